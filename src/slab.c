@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "slab.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <sys/mman.h>
+
+#include "log.h"
+
+#define ALIGN 16
+
+int
+slab_init(struct slab *slab, size_t size, size_t capacity)
+{
+	void *base;
+
+	size = (size + ALIGN - 1) / ALIGN * ALIGN;
+	if (size == 0 || capacity == 0 || capacity > SIZE_MAX / size) {
+		errno = ENOMEM;
+		return -1;
+	}
+	base = mmap(NULL, size * capacity, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (base == MAP_FAILED)
+		return -1;
+	*slab = (struct slab){.base = base, .size = size, .capacity = capacity};
+	return 0;
+}
+
+void
+slab_fini(struct slab *slab)
+{
+	if (slab->base != NULL)
+		munmap(slab->base, slab->size * slab->capacity);
+	*slab = (struct slab){0};
+}
+
+void *
+slab_take(struct slab *slab)
+{
+	void *object = slab->free;
+
+	if (object != NULL)
+		slab->free = *(void **)object;
+	else if (slab->touched < slab->capacity)
+		object = slab->base + slab->size * slab->touched++;
+	else
+		return NULL;
+	slab->n_taken++;
+	return object;
+}
+
+void
+slab_give(struct slab *slab, void *object)
+{
+	size_t offset = (size_t)((char *)object - slab->base);
+
+	must(offset < slab->size * slab->touched && offset % slab->size == 0);
+	must(slab->n_taken > 0);
+	*(void **)object = slab->free;
+	slab->free = object;
+	slab->n_taken--;
+}

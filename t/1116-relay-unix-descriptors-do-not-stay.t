@@ -1,0 +1,18 @@
+#!/bin/bash
+# Goal: a descriptor that a client passes over a Unix socket is not kept, and
+# the bytes beside it go through.
+. t/lib.sh
+start_peer -l "unix:$T/server.sock" duplex
+start_relayd "upstream u {
+	server $PEER_ADDR
+	pool off
+}
+listener l {
+	address unix:$T/relayd.sock
+	upstream u
+}"
+fds_baseline
+ok "200 sessions that pass a descriptor" peer_client -a -c 200 -p 4 -n 5000 \
+	-d 5000 "unix:$T/relayd.sock" duplex
+is "$(peer_events 'order .* ok')" 200 "the server agrees"
+finish

@@ -1,0 +1,28 @@
+#!/bin/bash
+# Goal: 2,000 idle sessions cost at most 512 bytes each of user memory: the
+# growth of all relayd processes' PSS.
+. t/lib.sh
+need_plain_build
+start_peer -q line
+start_relayd "max-sessions 6000
+$(config "server $PEER_ADDR;pool off")"
+pss() {
+	local pid sum=0 n
+	for pid in "$RELAYD_PID" $(workers); do
+		n=$(awk '/^Pss:/ { print $2 }' "/proc/$pid/smaps_rollup")
+		sum=$((sum + n))
+	done
+	echo $((sum * 1024))
+}
+ok "warm up" "$BIN/tools/shorts" -n 2000 -c 100 "$ADDR"
+wait_until '[ "$(stat relayd_sessions)" -eq 0 ]'
+before=$(pss)
+spawn_open hold "$BIN/t/peer_many" "$ADDR" hold 2000 $'PING\n'
+wait_until 'grep -q "^held 2000" "$T/hold.out"' 60
+is "$(stat relayd_sessions)" 2000 "2000 sessions are idle"
+each=$((($(pss) - before) / 2000))
+within "$each" -100 512 "bytes a session"
+diag "$each bytes a session"
+close_input
+wait_until '[ "$(stat relayd_sessions)" -eq 0 ]'
+finish

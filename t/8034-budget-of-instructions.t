@@ -1,0 +1,48 @@
+#!/bin/bash
+# Goal: user-space instructions per exchange and per short session, which do
+# not depend on time, stay within the budget kept in t/budget.
+. t/lib.sh
+need_plain_build
+need valgrind valgrind
+start_peer -q line
+chmod 777 "$T"
+WRAP=(valgrind -q --tool=callgrind "--callgrind-out-file=$T/count.%p")
+pool="server $PEER_ADDR;protocol line;pool reuse;stateless yes
+	max-connections 1"
+
+# The worker's instructions in a life with so many of them.
+life() { # CONFIGURATION N SHORTS-OPTIONS...
+	local text=$1 n=$2 worker
+	shift 2
+	start_relayd "workers 1
+worker-watchdog 60s
+$text"
+	worker=$(workers)
+	"$BIN/tools/shorts" -c 1 -n "$n" -t 120 "$@" "$ADDR" >"$T/said" ||
+		ok "$n answers" false
+	stop_relayd QUIT # what ends at once leaves no count
+	COUNT=$(sed -n 's/^totals: //p' "$T/count.${worker// /}")
+}
+
+# Two lives of different length: their difference is free of start and end.
+per() { # WHAT CONFIGURATION SHORTS-OPTIONS...
+	local what=$1 text=$2 first
+	shift 2
+	life "$text" 200 "$@"
+	first=$COUNT
+	life "$text" 1200 "$@"
+	within_budget "$what" $(((COUNT - first) / 1000))
+}
+
+within_budget() { # WHAT GOT
+	local budget
+	budget=$(awk -v what="$1" '$1 == what { print $2 }' t/budget)
+	diag "$1 $2 (budget $budget)"
+	within "$2" 1 $((budget * 105 / 100)) "$1" ||
+		diag "if that is meant, write it into t/budget"
+}
+
+per instructions-per-exchange "$(config "$pool")" -k
+per instructions-per-reused-session "$(config "$pool")"
+per instructions-per-dialled-session "$(config "server $PEER_ADDR;pool off")"
+finish
