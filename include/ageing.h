@@ -6,6 +6,7 @@
 
 #include <stdint.h>
 
+#include "server.h"
 #include "upstream.h"
 
 /*

@@ -47,8 +47,7 @@ void buffers_fini(struct buffers *buffers);
 struct buffer *buffers_take(struct buffers *buffers);
 
 /* Make holder the holder of a buffer it took, or note its progress. */
-void buffers_hold(
-    struct buffers *buffers, struct buffer *buffer, void *holder);
+void buffers_hold(struct buffers *buffers, struct buffer *buffer, void *holder);
 
 /* Give back. */
 void buffers_give(

@@ -10,6 +10,7 @@
 
 #include "addr.h"
 #include "log.h"
+#include "sock.h"
 
 enum pool_mode { POOL_OFF, POOL_PRECONNECT, POOL_REUSE };
 enum borrow_at { BORROW_AT_ACCEPT, BORROW_AT_FIRST_BYTE };
@@ -32,11 +33,6 @@ struct protocol_row { /* of protocols.def */
 	const char *help;
 };
 extern const struct protocol_row config_protocols[N_PROTOCOLS];
-
-struct keepalive { /* idle_ms 0: off */
-	int64_t idle_ms, interval_ms;
-	uint64_t probes;
-};
 
 struct script { /* n_send 0: there is none */
 	uint8_t *send, *expect;

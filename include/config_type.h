@@ -43,7 +43,8 @@ struct config_type {
 	/* Free what the field holds; NULL: nothing. */
 	void (*wipe)(void *field);
 
-	/* What may be given, of REPORT_TEXT_MAX bytes: for -D. */
+	/* What may be given, for -D: a text, or written to REPORT_TEXT_MAX. */
+	const char *range_text;
 	void (*range)(const struct config_row *row, char *buf);
 };
 

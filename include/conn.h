@@ -19,6 +19,7 @@
 
 #include "end.h"
 #include "proto.h"
+#include "server.h"
 #include "upstream.h"
 
 struct waiter;

@@ -12,6 +12,7 @@
 
 #include "conn.h"
 #include "list.h"
+#include "server.h"
 #include "upstream.h"
 
 struct waiter {

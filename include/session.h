@@ -94,9 +94,7 @@ void session_happen(struct session *session, enum session_event event);
 
 /* End it with RST, for this reason. */
 void session_abort(struct session *session, enum reason reason);
-
-/* See to it that the session is looked at in limit_ms at the latest; 0: no
- * such limit.  Mostly it would be anyway, and nothing is done. */
+/* Have the session looked at in limit_ms at the latest; 0: no such limit. */
 void session_hasten(struct session *session, int64_t limit_ms);
 
 #endif /* RELAY_SESSION_H */

@@ -12,8 +12,12 @@
 #include <stdint.h>
 
 #include "addr.h"
-#include "config.h"
 #include "stats.h"
+
+struct keepalive { /* idle_ms 0: off */
+	int64_t idle_ms, interval_ms;
+	uint64_t probes;
+};
 
 /* What failed accept(2) says about the next one. */
 enum accept_error {

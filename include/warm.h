@@ -17,6 +17,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "server.h"
 #include "upstream.h"
 
 /* Give the server its first tokens. */

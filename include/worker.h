@@ -2,7 +2,8 @@
  * worker - one slot: its event loop, listeners, pools and sessions
  *
  *	start --COMMIT--> accepting --DRAIN--> draining --empty--> exit 0
- *	                      \--channel EOF--> orphan --successor, 60 s--> draining
+ *	                     |                    ^
+ *	                channel EOF --> orphan --successor, or 60 s
  */
 #ifndef RELAY_WORKER_H
 #define RELAY_WORKER_H

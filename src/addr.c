@@ -225,9 +225,9 @@ print_unix(const struct addr *addr, char *buf)
 	const char *path = addr->un.sun_path;
 	int n = (int)(addr->len - PATH_AT);
 
-	if (addr->len <= PATH_AT)
-		return strcpy(buf, "unix:");
-	if (path[0] == '\0')
+	if (n <= 0)
+		snprintf(buf, ADDR_TEXT_MAX, "unix:");
+	else if (path[0] == '\0')
 		snprintf(buf, ADDR_TEXT_MAX, "unix:@%.*s", n - 1, path + 1);
 	else
 		snprintf(buf, ADDR_TEXT_MAX, "unix:%.*s", n, path);
@@ -239,9 +239,8 @@ addr_print(const struct addr *addr, char *buf)
 {
 	char host[INET6_ADDRSTRLEN] = "";
 
-	if (addr->len == 0)
-		return strcpy(buf, "unknown");
-	switch (addr->sa.sa_family) {
+	snprintf(buf, ADDR_TEXT_MAX, "unknown");
+	switch (addr->len > 0 ? addr->sa.sa_family : AF_UNSPEC) {
 	case AF_INET:
 		inet_ntop(AF_INET, &addr->in.sin_addr, host, sizeof host);
 		snprintf(buf, ADDR_TEXT_MAX, "%s:%u", host, addr_port(addr));
@@ -257,7 +256,7 @@ addr_print(const struct addr *addr, char *buf)
 	case AF_UNIX:
 		return print_unix(addr, buf);
 	default:
-		return strcpy(buf, "unknown");
+		return buf;
 	}
 }
 

@@ -129,7 +129,7 @@ check_global(const struct check *c)
 static const char *
 framed_names(char *buf, size_t room)
 {
-	const char *names[N_PROTOCOLS];
+	const char *names[N_PROTOCOLS] = {NULL};
 	size_t n = 0, at = 0;
 
 	for (int i = 0; i < N_PROTOCOLS; i++)

@@ -82,9 +82,11 @@ config_table(FILE *out)
 	for (size_t id = 0; id < N_CONFIG_ROWS; id++) {
 		const struct config_row *row = &config_rows[id];
 
-		row->type->range(row, range);
+		if (row->type->range != NULL)
+			row->type->range(row, range);
 		fprintf(out, "%s\t%s\t%s\t%s\t%s\t%s\n", scopes[row->scope],
-		    row->name, row->type->name, fallback(row), range,
+		    row->name, row->type->name, fallback(row),
+		    row->type->range != NULL ? range : row->type->range_text,
 		    row->help);
 	}
 }

@@ -370,12 +370,11 @@ is_new(struct config_files *files, const struct lex *lex, const char *path,
 
 		if (file->dev != lex_dev(lex) || file->ino != lex_ino(lex))
 			continue;
-		if (file->from.line == 0)
-			strcpy(where, "it is the file that all begins with");
-		else
-			report_where(file->from, from, where);
 		snprintf(why, sizeof why,
-		    "included before (%s); a file is read once", where);
+		    "included before (%s); a file is read once",
+		    file->from.line == 0
+			? "it is the file that all begins with"
+			: report_where(file->from, from, where));
 		refuse(files, path, from, why);
 		return false;
 	}

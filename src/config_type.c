@@ -168,21 +168,21 @@ number_print(const struct form *form, const char *extra, int64_t special,
 #define NUMBER_TYPE(id, word, form, extra, special)                            \
 	static int parse_##id(const struct config_arg *arg, void *field)       \
 	{                                                                      \
-		return number_field(arg, &form, extra, special, field);        \
+		return number_field(arg, &(form), (extra), (special), field);  \
 	}                                                                      \
 	static bool print_##id(const void *field, uint32_t i, FILE *out)       \
 	{                                                                      \
 		return i == 0 &&                                               \
-		       number_print(&form, extra, special, field, out);        \
+		       number_print(&(form), (extra), (special), field, out);  \
 	}                                                                      \
 	static void range_##id(const struct config_row *row, char *buf)        \
 	{                                                                      \
-		const char *first = extra;                                     \
+		const char *first = (extra);                                   \
 		int n = first == NULL ? 0 : sprintf(buf, "%s|", first);        \
-		span(&form, "", row->min, row->max, buf + n);                  \
+		span(&(form), "", row->min, row->max, buf + n);                \
 	}                                                                      \
 	const struct config_type config_type_##id = {                          \
-	    .name = word,                                                      \
+	    .name = (word),                                                    \
 	    .parse = parse_##id,                                               \
 	    .print = print_##id,                                               \
 	    .range = range_##id,                                               \

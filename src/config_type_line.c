@@ -89,18 +89,11 @@ print_KEEPALIVE(const void *field, uint32_t i, FILE *out)
 	return true;
 }
 
-static void
-range_KEEPALIVE(const struct config_row *row, char *buf)
-{
-	(void)row;
-	strcpy(buf, "off|1s to 32767s, 1s to 32767s, 1 to 127");
-}
-
 const struct config_type config_type_KEEPALIVE = {
     .name = "keepalive",
     .parse = parse_KEEPALIVE,
     .print = print_KEEPALIVE,
-    .range = range_KEEPALIVE,
+    .range_text = "off|1s to 32767s, 1s to 32767s, 1 to 127",
 };
 
 static int
@@ -163,19 +156,12 @@ print_SCRIPT(const void *field, uint32_t i, FILE *out)
 	return true;
 }
 
-static void
-range_SCRIPT(const struct config_row *row, char *buf)
-{
-	(void)row;
-	sprintf(buf, "1 to %d bytes each", SCRIPT_MAX);
-}
-
 const struct config_type config_type_SCRIPT = {
     .name = "script",
     .parse = parse_SCRIPT,
     .print = print_SCRIPT,
     .wipe = wipe_SCRIPT,
-    .range = range_SCRIPT,
+    .range_text = "1 to 4096 bytes each",
 };
 
 /* Words that may follow an address; read NULL: a flag. */
@@ -334,20 +320,13 @@ wipe_ADDRESSES(void *field)
 	*list = (struct config_addresses){NULL, 0};
 }
 
-static void
-range_ADDRESSES(const struct config_row *row, char *buf)
-{
-	(void)row;
-	strcpy(buf, ADDRESS_RIGHT);
-}
-
 const struct config_type config_type_ADDRESSES = {
     .name = "address",
     .repeatable = true,
     .parse = parse_ADDRESSES,
     .print = print_ADDRESSES,
     .wipe = wipe_ADDRESSES,
-    .range = range_ADDRESSES,
+    .range_text = ADDRESS_RIGHT,
 };
 
 #define SERVER_RIGHT "ADDRESS [weight N] [max-connections N] [backup] [down]"
@@ -377,14 +356,14 @@ parse_SERVERS(const struct config_arg *arg, void *field)
 	    {NULL, NULL, NULL, false},
 	};
 	char text[ADDR_TEXT_MAX];
+	const char *word;
 
 	if (read_addr(arg, ADDR_SERVER, SERVER_RIGHT, &new.addr) == -1 ||
 	    read_options(arg, options, SERVER_RIGHT) == -1)
 		return -1;
-	new.text =
-	    new.addr.len == 0
-		? mem_copy(arg->words[0].text, arg->words[0].n)
-		: strcpy(mem_take(ADDR_TEXT_MAX), addr_print(&new.addr, text));
+	word =
+	    new.addr.len > 0 ? addr_print(&new.addr, text) : arg->words[0].text;
+	new.text = mem_copy(word, strlen(word));
 	list->v = mem_room(list->v, list->n, sizeof *list->v);
 	list->v[list->n++] = new;
 	return 0;
@@ -418,20 +397,13 @@ wipe_SERVERS(void *field)
 	*list = (struct config_servers){NULL, 0};
 }
 
-static void
-range_SERVERS(const struct config_row *row, char *buf)
-{
-	(void)row;
-	strcpy(buf, SERVER_RIGHT);
-}
-
 const struct config_type config_type_SERVERS = {
     .name = "server",
     .repeatable = true,
     .parse = parse_SERVERS,
     .print = print_SERVERS,
     .wipe = wipe_SERVERS,
-    .range = range_SERVERS,
+    .range_text = SERVER_RIGHT,
 };
 
 /* An address without a port, which the kernel chooses. */
@@ -470,16 +442,9 @@ print_SOURCE(const void *field, uint32_t i, FILE *out)
 	return true;
 }
 
-static void
-range_SOURCE(const struct config_row *row, char *buf)
-{
-	(void)row;
-	strcpy(buf, "IPV4|[IPV6]");
-}
-
 const struct config_type config_type_SOURCE = {
     .name = "address",
     .parse = parse_SOURCE,
     .print = print_SOURCE,
-    .range = range_SOURCE,
+    .range_text = "IPV4|[IPV6]",
 };

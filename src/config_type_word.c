@@ -44,18 +44,11 @@ print_BOOL(const void *field, uint32_t i, FILE *out)
 	return true;
 }
 
-static void
-range_BOOL(const struct config_row *row, char *buf)
-{
-	(void)row;
-	strcpy(buf, "yes|no");
-}
-
 const struct config_type config_type_BOOL = {
     .name = "boolean",
     .parse = parse_BOOL,
     .print = print_BOOL,
-    .range = range_BOOL,
+    .range_text = "yes|no",
 };
 
 int
@@ -217,39 +210,18 @@ parse_PATH(const struct config_arg *arg, void *field)
 	    "its path from the root: /run/relayd.pid", field);
 }
 
-static void
-range_label(const struct config_row *row, char *buf)
-{
-	(void)row;
-	strcpy(buf, "letters, digits, - _ .");
-}
-
-static void
-range_NAME(const struct config_row *row, char *buf)
-{
-	(void)row;
-	strcpy(buf, "letters, digits, - _");
-}
-
-static void
-range_PATH(const struct config_row *row, char *buf)
-{
-	(void)row;
-	strcpy(buf, "/PATH");
-}
-
-#define TEXT_TYPE(id, word, range_fn)                                          \
+#define TEXT_TYPE(id, word, text)                                              \
 	const struct config_type config_type_##id = {                          \
-	    .name = word,                                                      \
+	    .name = (word),                                                    \
 	    .parse = parse_##id,                                               \
 	    .print = print_text,                                               \
 	    .wipe = wipe_text,                                                 \
-	    .range = range_fn,                                                 \
+	    .range_text = (text),                                              \
 	};
-TEXT_TYPE(NAME, "name", range_NAME)
-TEXT_TYPE(LABEL, "name", range_label)
-TEXT_TYPE(ACCOUNT, "name", range_label)
-TEXT_TYPE(PATH, "path", range_PATH)
+TEXT_TYPE(NAME, "name", "letters, digits, - _")
+TEXT_TYPE(LABEL, "name", "letters, digits, - _ .")
+TEXT_TYPE(ACCOUNT, "name", "letters, digits, - _ .")
+TEXT_TYPE(PATH, "path", "/PATH")
 
 static const struct facility {
 	const char *name;
@@ -352,17 +324,10 @@ wipe_LOG(void *field)
 	log->path = NULL;
 }
 
-static void
-range_LOG(const struct config_row *row, char *buf)
-{
-	(void)row;
-	strcpy(buf, "stderr|syslog[:FACILITY]|/PATH");
-}
-
 const struct config_type config_type_LOG = {
     .name = "log",
     .parse = parse_LOG,
     .print = print_LOG,
     .wipe = wipe_LOG,
-    .range = range_LOG,
+    .range_text = "stderr|syslog[:FACILITY]|/PATH",
 };

@@ -98,19 +98,23 @@ escape(struct lex *lex)
 {
 	static const char from[] = "rnt\\\"", to[] = "\r\n\t\\\"";
 	const char *at = *lex->p != '\0' ? strchr(from, *lex->p) : NULL;
+	int high = -1, low = -1;
 	char byte;
 
 	if (lex->p < lex->end && at != NULL) {
 		lex->p++;
 		return put(lex, &to[at - from], 1);
 	}
-	if (lex->end - lex->p < 3 || lex->p[0] != 'x' || hex(lex->p[1]) < 0 ||
-	    hex(lex->p[2]) < 0) {
+	if (lex->end - lex->p >= 3 && lex->p[0] == 'x') {
+		high = hex(lex->p[1]);
+		low = hex(lex->p[2]);
+	}
+	if (high < 0 || low < 0) {
 		complain(lex, "unknown escape in a quoted string; give \\r \\n "
 			      "\\t \\\\ \\\" or \\xHH");
 		return false;
 	}
-	byte = (char)(hex(lex->p[1]) << 4 | hex(lex->p[2]));
+	byte = (char)(high * 16 + low);
 	lex->p += 3;
 	return put(lex, &byte, 1);
 }
@@ -163,25 +167,24 @@ substitute(struct lex *lex)
 {
 	const char *close = memchr(lex->p, '}', (size_t)(lex->end - lex->p));
 	const char *colon = memchr(lex->p, ':', (size_t)(lex->end - lex->p));
-	size_t n_kind, n;
 	char *name;
-	bool good;
+	size_t n;
+	bool env, good;
 
 	if (close == NULL) {
 		complain(lex, "the '}' of \"${\" is missing");
 		return false;
 	}
-	n_kind = colon != NULL && colon < close ? (size_t)(colon - lex->p) : 0;
-	n = n_kind > 0 ? (size_t)(close - colon - 1) : 0;
+	n = colon != NULL && colon < close ? (size_t)(close - colon - 1) : 0;
+	env = strncmp(lex->p, "env:", 4) == 0;
 	if (n == 0 || memchr(colon, '\0', n + 1) != NULL ||
-	    !((n_kind == 3 && memcmp(lex->p, "env", 3) == 0) ||
-		(n_kind == 4 && memcmp(lex->p, "file", 4) == 0))) {
+	    (!env && strncmp(lex->p, "file:", 5) != 0)) {
 		complain(lex, "\"${\" begins ${env:NAME} or ${file:PATH}; "
 			      "write \\x24{ for the characters");
 		return false;
 	}
 	name = mem_copy(colon + 1, n);
-	good = n_kind == 3 ? put_env(lex, name) : put_file(lex, name);
+	good = env ? put_env(lex, name) : put_file(lex, name);
 	free(name);
 	lex->p = close + 1;
 	return good;
@@ -216,7 +219,8 @@ quoted_one(struct lex *lex)
 static bool
 ends_word(const struct lex *lex)
 {
-	return lex->p == lex->end || memchr(" \t{};", *lex->p, 5) != NULL;
+	return lex->p == lex->end ||
+	       (*lex->p != '\0' && strchr(" \t{};", *lex->p) != NULL);
 }
 
 static bool

@@ -67,7 +67,7 @@ scaled(const char *word, const struct unit *units, size_t n, uint64_t *value)
 static const char *
 print_scaled(uint64_t value, const struct unit *units, char *buf)
 {
-	while (value % units->scale != 0)
+	while (value == 0 ? units->scale > 1 : value % units->scale != 0)
 		units++;
 	snprintf(buf, PARSE_WORD_MAX, "%llu%s",
 	    (unsigned long long)(value / units->scale), units->name);
@@ -131,15 +131,13 @@ parse_mode(const char *word, uint32_t *mode)
 const char *
 parse_print_duration(uint64_t ms, char *buf)
 {
-	if (ms == 0)
-		return strcpy(buf, "0");
-	return print_scaled(ms, times, buf);
+	static const struct unit none[] = {{"", 1}};
+
+	return print_scaled(ms, ms > 0 ? times : none, buf);
 }
 
 const char *
 parse_print_size(uint64_t bytes, char *buf)
 {
-	if (bytes == 0)
-		return strcpy(buf, "0");
 	return print_scaled(bytes, sizes, buf);
 }

@@ -149,7 +149,7 @@ pool_borrow(struct upstream *upstream, struct waiter *waiter, bool fresh)
 	waiter->tried = 0;
 	waiter->fresh = fresh;
 	waiter->since_ns = upstream->loop->now_ns;
-	upstream_pick(upstream, 0, &waiter->server);
+	server_pick(upstream, 0, &waiter->server);
 	if (!fresh && upstream->n_waiters == 0 && waiter->server != NULL)
 		conn = take_from(waiter->server);
 	if (conn != NULL) {
@@ -227,7 +227,7 @@ choose(struct upstream *upstream, struct waiter *waiter)
 	if (waiter->server != NULL && server_has_room(waiter->server))
 		return PICK_OK;
 	waiter->server = NULL;
-	return upstream_pick(upstream, waiter->tried, &waiter->server);
+	return server_pick(upstream, waiter->tried, &waiter->server);
 }
 
 static enum dialing
@@ -456,8 +456,10 @@ pool_init(struct upstream *upstream, const struct upstream_plan *plan,
 	upstream_init(upstream, plan, i, servers);
 	upstream->dialed = on_dialed;
 	upstream->scripted = on_scripted;
-	for (uint32_t k = 0; k < upstream->n_servers; k++)
+	for (uint32_t k = 0; k < upstream->n_servers; k++) {
+		server_init(&servers[k], upstream, k, plan);
 		warm_init(&servers[k]);
+	}
 	task_init(&upstream->serve, serve);
 	timer_init(&upstream->tick, on_tick);
 	timer_start(&plan->loop->timers, &upstream->tick, 1);

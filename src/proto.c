@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "proto.h"
 
+#include "proto_line.h"
+
 static const struct proto *const modules[N_PROTOCOLS] = {
     [PROTOCOL_LINE] = &proto_line,
 };

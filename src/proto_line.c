@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/*
- * One line is answered by one line, in order.  A line ends with \n; what is
- * in it does not matter, nor how long it is.
- */
-#include "proto.h"
+#include "proto_line.h"
 
 #include <string.h>
 

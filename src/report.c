@@ -122,7 +122,7 @@ report_text(const char *text, size_t n, char *buf)
 		unsigned char c = (unsigned char)text[i];
 
 		if (at > REPORT_TEXT_MAX - 8) {
-			strcpy(buf + at, "...");
+			snprintf(buf + at, REPORT_TEXT_MAX - at, "...");
 			return buf;
 		}
 		if (c < 0x20 || c == 0x7f)

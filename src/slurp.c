@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -72,14 +73,12 @@ char *
 slurp_path(const char *file, const char *path)
 {
 	const char *slash = file != NULL ? strrchr(file, '/') : NULL;
-	size_t n_folder = slash != NULL ? (size_t)(slash + 1 - file) : 0;
-	size_t n_path = strlen(path);
-	char *whole;
+	int n_folder = slash != NULL ? (int)(slash + 1 - file) : 0;
+	size_t n = (size_t)n_folder + strlen(path) + 1;
+	char *whole = mem_take(n);
 
-	if (path[0] == '/' || n_folder == 0)
-		return mem_copy(path, n_path);
-	whole = mem_take(n_folder + n_path + 1);
-	memcpy(whole, file, n_folder);
-	memcpy(whole + n_folder, path, n_path);
+	if (path[0] == '/')
+		n_folder = 0;
+	snprintf(whole, n, "%.*s%s", n_folder, n_folder > 0 ? file : "", path);
 	return whole;
 }

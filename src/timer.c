@@ -6,8 +6,8 @@
 #include "log.h"
 
 #define BITS 6
-#define HORIZON ((int64_t)1 << (BITS * TIMER_LEVELS)) /* 139 years of uptime   \
-						       */
+/* 139 years of uptime: no deadline is beyond. */
+#define HORIZON ((int64_t)1 << (BITS * TIMER_LEVELS))
 
 void
 timers_init(struct timers *timers, int64_t now_ms)

@@ -397,7 +397,7 @@ worker_run(const struct worker_plan *plan)
 	}
 	say(&worker, CHANNEL_PREPARED);
 	while (!worker.draining || worker.sessions.n > 0 ||
-	    worker.conns.n_taken > 0) {
+	       worker.conns.n_taken > 0) {
 		if (loop_turn(&worker.loop, BEAT_MS) == -1) {
 			log_error("epoll: %m");
 			return 1;

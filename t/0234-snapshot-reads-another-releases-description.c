@@ -12,7 +12,11 @@ static const char other[] =
     "planet\trelayd_moons\tgauge\t1\t1\t0\t\tA scope to come.\n"
     "listener\trelayd_pairs\tgauge\t1\t2\t0\t\tCells without labels.\textra\n"
     "listener\trelayd_far\tgauge\t1\t1\t99999\t\tOutside of its block.\n"
-    "listener\trelayd bad\tgauge\t1\t1\t0\t\tNo name for a metric.\n";
+    "listener\trelayd bad\tgauge\t1\t1\t0\t\tNo name for a metric.\n"
+    "listener\trelayd_bad_cells\thistogram\t1\t9\t0\tle=1|2|+Inf\tToo many.\n"
+    "listener\trelayd_bad_order\thistogram\t1\t4\t0\tle=2|1|+Inf\tWrong.\n"
+    "listener\trelayd_bad_scale\tgauge\t7\t1\t0\t\tNo power of ten.\n"
+    "listener\trelayd_hist\thistogram\t1\t4\t0\tle=1|2|+Inf\tA right one.\n";
 
 static char text[1 << 16];
 
@@ -46,7 +50,7 @@ main(void)
 {
 	struct directory *head;
 
-	plan(11);
+	plan(12);
 	synth_pid = getpid();
 	hostile_open();
 	head = (void *)hostile_bytes;
@@ -61,7 +65,8 @@ main(void)
 	    "cells without labels have numbers");
 	ok(!has("moons"), "a scope to come is left out");
 	ok(!has("far"), "cells outside of their block as well");
-	ok(!has("bad"), "and what is no name");
+	ok(!has("bad"), "and what is no name, or does not fit together");
+	ok(has("relayd_hist{listener=\"web\"} 0\n"), "other histograms");
 	render(view_overview);
 	ok(has("total                 -       0      -       -"),
 	    "what is missing is blank in tables");

@@ -15,7 +15,8 @@ sends(const char *quoted, const char *want, size_t n)
 			"reset send %s expect x\n" CONFIG_TAIL,
 	    quoted);
 	config = config_of(text);
-	if (!ok(config != NULL, "%s is read: %s", quoted, config_said))
+	ok(config != NULL, "%s is read: %s", quoted, config_said);
+	if (config == NULL)
 		return;
 	is_int(config->upstreams[0].reset.n_send, n, "as %zu bytes", n);
 	ok(config->upstreams[0].reset.n_send == n &&

@@ -62,7 +62,8 @@ main(void)
 	struct config *config = config_of(text);
 
 	plan(0);
-	if (!ok(config != NULL, "read%s", config_said))
+	ok(config != NULL, "read%s", config_said);
+	if (config == NULL)
 		return done();
 	is_int(config->global.stop_timeout, 600000, "milliseconds");
 	is_int(config->global.log.sink, LOG_TO_SYSLOG, "a sink");

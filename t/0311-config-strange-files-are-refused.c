@@ -20,11 +20,12 @@ refused(const char *bytes, size_t n, const char *want)
 static char *
 filled(const char *head, char c, size_t n, const char *tail)
 {
-	char *text = calloc(1, strlen(head) + n + strlen(tail) + 1);
+	size_t n_head = strlen(head), n_tail = strlen(tail) + 1;
+	char *text = calloc(1, n_head + n + n_tail);
 
-	strcpy(text, head);
-	memset(text + strlen(head), c, n);
-	strcat(text, tail);
+	snprintf(text, n_head + 1, "%s", head);
+	memset(text + n_head, c, n);
+	snprintf(text + n_head + n, n_tail, "%s", tail);
 	return text;
 }
 

@@ -41,7 +41,8 @@ damage(char *text, size_t n, size_t room)
 		if (n + n_word >= room)
 			continue;
 		memmove(text + at + n_word, text + at, n - at);
-		memcpy(text + at, word, n_word);
+		for (size_t k = 0; k < n_word; k++)
+			text[at + k] = word[k];
 		n += n_word;
 	}
 	return n;

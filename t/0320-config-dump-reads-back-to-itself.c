@@ -53,12 +53,14 @@ round_trip(const char *text, const char *how)
 	struct config *config = config_of(text), *again;
 	char *first, *second;
 
-	if (!ok(config != NULL, "%s: is read%s", how, config_said))
+	ok(config != NULL, "%s: is read%s", how, config_said);
+	if (config == NULL)
 		return;
 	first = config_dumped(config);
 	again = config_of(first);
 	is_str(config_said, "", "%s: the dump reads without a message", how);
-	if (ok(again != NULL, "%s: and is whole", how)) {
+	ok(again != NULL, "%s: and is whole", how);
+	if (again != NULL) {
 		same_values(config, again, how);
 		second = config_dumped(again);
 		is_str(second, first, "%s: and dumps the same", how);

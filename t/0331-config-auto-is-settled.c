@@ -19,7 +19,8 @@ workers(const char *lines, const char *server, uint32_t most)
 	    "%s\nupstream u {\nserver 127.0.0.1:1 %s\n" CONFIG_TAIL, lines,
 	    server);
 	config = config_of(text);
-	if (!ok(config != NULL, "read%s", config_said))
+	ok(config != NULL, "read%s", config_said);
+	if (config == NULL)
 		return;
 	is_int(config->n_workers, want, "%u workers at most", most);
 	is_int(config->global.workers, want, "which is what -T shows");

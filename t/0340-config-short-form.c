@@ -28,7 +28,8 @@ works(void)
 		      *again;
 	char *dump;
 
-	if (!ok(config != NULL, "it is read%s", config_said))
+	ok(config != NULL, "it is read%s", config_said);
+	if (config == NULL)
 		return;
 	is_int(config->n_workers, 3, "workers");
 	is_str(config->listeners[0].label, "default", "its listener");
@@ -59,7 +60,9 @@ main(void)
 
 	plan(0);
 	ok(config != NULL, "two addresses are enough");
-	is_int(config->upstreams[0].pool, POOL_PRECONNECT, "pool by default");
+	if (config != NULL)
+		is_int(config->upstreams[0].pool, POOL_PRECONNECT,
+		    "pool by default");
 	config_close(&config);
 	works();
 	refused("127.0.0.1", "*:1", "sometimes", "0",

@@ -4,7 +4,7 @@
  */
 #include "synth.h"
 
-static char screen[1 << 16];
+static char screen[1 << 20];
 
 static void
 look(void)

@@ -26,8 +26,7 @@ main(void)
 	plan(4);
 	synth_open(2);
 	synth_fill(2);
-	snprintf(
-	    want, sizeof(want), "%u 200.0 seconds info\n", stats_n_rows + 3);
+	snprintf(want, sizeof(want), "%u 200 seconds info\n", stats_n_rows + 3);
 	is_str(
 	    synth_run("\"$BIN/relaystat\" -n $NAME openmetrics" PARSE, &status),
 	    want, "every family, with its unit and type");

@@ -6,13 +6,10 @@
 #ifndef RELAY_SYNTH_H
 #define RELAY_SYNTH_H
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "segment.h"
-#include "tap.h"
+#include "synth_run.h"
 
 #define SYNTH_NAMES                                                            \
 	"listener\tweb\tcache\t127.0.0.1:80,[::1]:80\n"                        \
@@ -24,21 +21,18 @@
 	"server\tunix:/run/b.sock\tbulk\n"
 
 static struct segment *synth;
-static char synth_name[64];
 static pid_t synth_pid;
 
 TAP_UNUSED static struct segment_plan
 synth_plan(uint32_t n_slots)
 {
-	return (struct segment_plan){
-	    .shape = {2, 2, 3},
+	return (struct segment_plan){.shape = {2, 2, 3},
 	    .n_slots = n_slots,
 	    .generation = 1,
 	    .version = "1.2.3",
 	    .names = SYNTH_NAMES,
 	    .mode = 0640,
-	    .gid = (gid_t)-1,
-	};
+	    .gid = (gid_t)-1};
 }
 
 TAP_UNUSED static void
@@ -80,7 +74,7 @@ synth_upstream(uint32_t slot, uint32_t i)
 	return stats_upstream(segment_page(synth, slot), i);
 }
 
-/* Some numbers in every slot, the same each time. */
+/* Some numbers, the same in every slot. */
 TAP_UNUSED static void
 synth_fill(uint32_t n_slots)
 {
@@ -100,24 +94,6 @@ synth_fill(uint32_t n_slots)
 		for (int64_t us = 1; us < 100000000; us *= 3)
 			stats_hist_add(u->dial_time, us);
 	}
-}
-
-/* Run a shell command, "$BIN" and "$NAME" set; its output, and its status. */
-TAP_UNUSED static const char *
-synth_run(const char *command, int *status)
-{
-	static char out[1 << 20];
-	size_t n;
-	FILE *pipe;
-
-	setenv("NAME", synth_name, 1);
-	setenv("BIN", "build/rel", 0);
-	fflush(stdout);
-	pipe = popen(command, "r");
-	n = pipe == NULL ? 0 : fread(out, 1, sizeof(out) - 1, pipe);
-	out[n] = '\0';
-	*status = pipe == NULL ? -1 : WEXITSTATUS(pclose(pipe));
-	return out;
 }
 
 #endif /* RELAY_SYNTH_H */

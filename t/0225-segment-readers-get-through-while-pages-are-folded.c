@@ -1,6 +1,6 @@
 /*
- * While pages are counted into and folded all the time, a reader in another
- * process sees sums that only grow, and no sum that nobody had.
+ * While pages are counted into and folded without a pause, readers still get
+ * through, and no sum goes back.
  */
 #include <fcntl.h>
 #include <sys/mman.h>
