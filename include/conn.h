@@ -76,10 +76,13 @@ void conn_tune(struct conn *conn);
 void conn_discard(struct conn *conn);
 
 /*
- * Close because it cannot be proven fit, counted where and why: a lent one
- * with RST, one found so in the pool as pool-close says.
+ * Close because it cannot be proven fit, counted where and why: one found so
+ * in the pool as pool-close says, a lent one with RST.
  */
 void conn_invalidate(struct conn *conn, enum place at, enum reason reason);
+
+/* The same for a lent one whose session ended in order: with FIN. */
+void conn_reject(struct conn *conn, enum reason reason);
 
 /* How old it is, milliseconds. */
 int64_t conn_age_ms(const struct conn *conn);

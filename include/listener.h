@@ -26,6 +26,7 @@ struct listener {
 	uint64_t turn, quota; /* when it accepted last, and how many at most */
 	uint32_t slot;        /* whose socket it is */
 	bool shared, unix_socket, watched, paused;
+	bool said; /* that it pauses */
 };
 
 struct listeners {

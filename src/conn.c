@@ -314,17 +314,29 @@ conn_discard(struct conn *conn)
 	end_conn(conn, true);
 }
 
-void
-conn_invalidate(struct conn *conn, enum place at, enum reason reason)
+static void
+count_invalidation(struct conn *conn, enum place at, enum reason reason)
 {
-	struct upstream *upstream = conn->server->upstream;
-	bool fin = upstream->config->pool_close == POOL_CLOSE_FIN;
+	struct stats_upstream *stats = conn->server->upstream->stats;
 
 	must(conn->state != CONN_FREE && conn->state != CONN_DIALING);
 	if (conn->state == CONN_WARM)
 		warm_note_unused(conn->server, reason);
-	stats_add(
-	    &upstream->stats->invalidations[(int)at * N_REASONS + (int)reason],
-	    1);
-	end_conn(conn, at != AT_LENT && fin);
+	stats_add(&stats->invalidations[(int)at * N_REASONS + (int)reason], 1);
+}
+
+void
+conn_invalidate(struct conn *conn, enum place at, enum reason reason)
+{
+	const struct config_upstream *config = conn->server->upstream->config;
+
+	count_invalidation(conn, at, reason);
+	end_conn(conn, at != AT_LENT && config->pool_close == POOL_CLOSE_FIN);
+}
+
+void
+conn_reject(struct conn *conn, enum reason reason)
+{
+	count_invalidation(conn, AT_LENT, reason);
+	end_conn(conn, true);
 }

@@ -21,6 +21,12 @@ due(struct look *look, int64_t since_ms, int64_t limit_ms)
 	return false;
 }
 
+static int64_t
+later(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
 #define LATE(what, why)                                                        \
 	(struct lateness)                                                      \
 	{                                                                      \
@@ -37,7 +43,8 @@ find_in_relay(const struct times *times, const struct config_upstream *config,
 	if (due(look, times->active_ms, config->session_idle_timeout))
 		return LATE(SESSION_IDLE, session_idle);
 	if (times->half_ms != 0 &&
-	    due(look, times->half_ms, config->fin_timeout))
+	    due(look, later(times->half_ms, times->active_ms),
+		config->fin_timeout))
 		return LATE(FIN, fin_timeout);
 	return (struct lateness){.kind = N_TIMEOUTS};
 }

@@ -25,6 +25,18 @@ is_full(const struct listener *listener)
 	       (service->limit > 0 && service->n_sessions >= service->limit);
 }
 
+/* So much that the next pause is another one, worth a line of its own. */
+static bool
+has_ample_room(const struct listener *listener)
+{
+	const struct sessions *sessions = listener->set->sessions;
+
+	return sessions->n < sessions->most / 8 * 7 &&
+	       (listener->service->limit == 0 ||
+		   listener->service->n_sessions <
+		       listener->service->limit / 8 * 7);
+}
+
 static void
 watch(struct listener *listener)
 {
@@ -60,8 +72,10 @@ pause_for(struct listener *listener, enum pause why)
 	unwatch(listener);
 	listener->paused = true;
 	stats_add(&service->stats->accept_paused[why], 1);
-	log_warn("listener %s: accept: paused: %s", service->config->label,
-	    lacks[why]);
+	if (!listener->said)
+		log_warn("listener %s: accept: paused: %s",
+		    service->config->label, lacks[why]);
+	listener->said = true;
 	if (why != PAUSE_SESSIONS)
 		timer_start(&loop->timers, &listener->rest,
 		    loop_now_ms(loop) + REST_MS);
@@ -168,8 +182,11 @@ on_event(struct watch *watch_, uint32_t events)
 	why = accept_some(listener, next_quota(listener));
 	if (why == N_PAUSES && is_full(listener) && listener->shared)
 		why = PAUSE_SESSIONS; /* at once, not with the next client */
-	if (why == N_PAUSES)
+	if (why == N_PAUSES) {
+		if (has_ample_room(listener))
+			listener->said = false;
 		return;
+	}
 	pause_for(listener, why);
 	if (why == PAUSE_SESSIONS && listener->shared)
 		accept_over(listener);

@@ -416,7 +416,7 @@ pool_return(struct conn **conn_p)
 	if (reason == N_REASONS)
 		reason = unread(conn);
 	if (reason != N_REASONS)
-		conn_invalidate(conn, AT_LENT, reason);
+		conn_reject(conn, reason);
 	else if (config->reset.n_send > 0)
 		script_run(conn);
 	else
