@@ -2,6 +2,7 @@
  * Goal: a task that wants more comes again in the next turn, which then does
  * not wait; meanwhile sockets are looked at; a cancelled one does not run.
  */
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 

@@ -2,6 +2,7 @@
  * Goal: what a listener did not take is told in each turn, a socket's edge
  * once, and what is not watched any more is silent.
  */
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 

@@ -4,7 +4,7 @@
 wrong() { # WANT ARGUMENT...
 	local want=$1 said
 	shift
-	said=$("$BIN/relayd" "$@" 2>&1 >"$T/out")
+	said=$(timeout 20 "$BIN/relayd" "$@" 2>&1 >"$T/out")
 	is "$?" 2 "relayd $* is status 2"
 	like "$said" "$want" "and says why"
 	is "$(cat "$T/out")" "" "on standard error alone"

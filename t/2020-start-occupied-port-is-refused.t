@@ -4,7 +4,7 @@
 . t/lib.sh
 refused() { # ADDRESS WHAT
 	local said
-	said=$("$BIN/relayd" -n "$INSTANCE-x" -l "$1" -u 127.0.0.1:1 2>&1)
+	said=$(timeout 20 "$BIN/relayd" -n "$INSTANCE-x" -l "$1" -u 127.0.0.1:1 2>&1)
 	is "$?" 1 "$2 is status 1"
 	like "$said" "listener [a-z]+: address $1: .*(in use|File exists)" \
 		"which is said"

@@ -4,7 +4,7 @@
 . t/lib.sh
 start_peer echo
 start_relayd "$(config "server $PEER_ADDR")"
-said=$("$BIN/relayd" -n "$INSTANCE" -l 127.0.0.1:0 -u 127.0.0.1:1 2>&1)
+said=$(timeout 20 "$BIN/relayd" -n "$INSTANCE" -l 127.0.0.1:0 -u 127.0.0.1:1 2>&1)
 is "$?" 1 "status 1"
 like "$said" "instance $INSTANCE: already running as pid $RELAYD_PID$" \
 	"with the other's number"

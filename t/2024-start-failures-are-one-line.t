@@ -9,7 +9,7 @@ refused() { # WANT DIRECTIVES
 		"${SERVER:-127.0.0.1:1}" >"$T/c.conf"
 	printf 'listener l {\n\taddress %s\n\tupstream u\n}\n' \
 		"${ADDRESS:-127.0.0.1:0}" >>"$T/c.conf"
-	said=$("$BIN/relayd" -f "$T/c.conf" 2>&1)
+	said=$(timeout 20 "$BIN/relayd" -f "$T/c.conf" 2>&1)
 	is "$?" 1 "status 1: ${2:-$1}"
 	like "$said" "$1" "which is said"
 	is "$(wc -l <<<"$said")" 1 "in one line" || diag "$said"

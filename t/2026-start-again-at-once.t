@@ -8,8 +8,11 @@ port=$(free_port)
 conf=$(config "server $PEER_ADDR; protocol line; pool off" |
 	sed "s/:0$/:$port/")
 start_relayd "$conf"
-for i in 1 2 3 4; do
-	is "$(lines "CLOSE $i")" "bye " "session $i, ended by the server"
+for i in 1 2 3 4; do # the server ends first, then we, and last the client
+	exec {c}<>"/dev/tcp/127.0.0.1/$PORT"
+	echo CLOSE >&"$c"
+	is "$(timeout 10 cat <&"$c")" bye "session $i, ended by the server"
+	exec {c}>&-
 done
 like "$(ss -Htn state time-wait "sport = :$port")" "127.0.0.1:$port" \
 	"sockets of ours are in TIME_WAIT"

@@ -24,4 +24,15 @@ ok "TERM ends the drain" wait_until "! alive $RELAYD_PID" 10
 wait "$RELAYD_PID"
 is "$?" 0 "with status 0"
 ok "the client sees RST" wait_until "grep -q ^rst $T/now.out"
+INSTANCE=$INSTANCE-3
+start_relayd "stop-timeout 1s
+worker-watchdog 1h
+$(config "server $PEER_ADDR")"
+# shellcheck disable=SC2046
+kill -STOP $(workers)
+kill -QUIT "$RELAYD_PID"
+ok "workers that do not even listen are killed" \
+	wait_until "! alive $RELAYD_PID" 15
+wait "$RELAYD_PID"
+is "$?" 0 "with status 0"
 finish

@@ -7,7 +7,7 @@ detach() { # DIRECTIVES ADDRESS
 	printf 'name %s\n%s\n%s\n' "$INSTANCE" "$1" \
 		"$(config "server $PEER_ADDR")" |
 		sed "s/127.0.0.1:0/$2/" >"$T/d.conf"
-	said=$("$BIN/relayd" -d -f "$T/d.conf" 2>&1)
+	said=$(timeout 60 "$BIN/relayd" -d -f "$T/d.conf" 2>&1)
 }
 port=$(free_port)
 detach "log $T/d.log
