@@ -19,6 +19,7 @@ struct claim {
 	int fd;             /* of the directory */
 	bool created;       /* there was none of this name before */
 	unsigned n_orphans; /* living workers of a supervisor that is dead */
+	struct directory_slot *orphans;
 	uint64_t epoch;
 };
 
@@ -28,8 +29,12 @@ struct claim {
  */
 int claim_take(struct claim *claim, const char *name, const char **why);
 
-/* Empty the directory again.  Returns 0; or -1 and errno. */
+/* Empty the directory again, but for the orphans, whom the next start has to
+ * know when this one fails.  Returns 0; or -1 and errno. */
 int claim_reset(const struct claim *claim);
+
+/* Give up the name. */
+void claim_release(struct claim *claim);
 
 /* Who holds it and since when; part of every head. */
 void claim_sign(const struct claim *claim, struct directory *dir);

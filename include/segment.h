@@ -44,9 +44,8 @@ uint64_t segment_size(const struct segment_plan *plan);
 
 /*
  * Take the instance: open or create its directory and lock it, as state
- * STARTING.  The name is of letters, digits, '-' and '_', 63 at most.
- * Returns the segment; or NULL with *why, a text for the log without the name
- * ("already running as pid 123", "shared memory: No space left on device").
+ * STARTING.  The name is of letters, digits, '-' and '_', 63 at most.  Returns
+ * it; or NULL with *why, a text for the log ("already running as pid 123").
  */
 struct segment *segment_take(const char *name, const char **why);
 
@@ -90,7 +89,8 @@ bool segment_successor(const struct segment *segment);
 /* The directory's descriptor, the one that a worker must keep open. */
 int segment_fd(const struct segment *segment);
 
-/* Remove the objects and give up the instance. */
+/* Remove the objects and give up the instance.  The directory stays while
+ * there are orphans and nothing was built: they watch it. */
 void segment_remove(struct segment **segment);
 
 /* The supervisor's pid of a live instance that this process can see, or 0.

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -136,12 +137,12 @@ open_locked(struct claim *claim, const char **why)
 	return rc == 1 ? 0 : rc;
 }
 
-/* What an earlier supervisor's directory, if it is sound, tells. */
+/* Keep what an earlier directory, if it is sound, tells of living workers. */
 static void
 look_at_dead(struct claim *claim)
 {
 	struct directory old;
-	struct directory_slot slot;
+	struct directory_slot row;
 
 	if (pread(claim->fd, &old, sizeof(old), 0) != sizeof(old) ||
 	    memcmp(old.magic, DIRECTORY_MAGIC, sizeof(old.magic)) != 0 ||
@@ -149,14 +150,15 @@ look_at_dead(struct claim *claim)
 	    old.n_slots > DIRECTORY_SLOTS_MAX || old.slots.offset > INT32_MAX)
 		return;
 	claim->epoch = old.epoch;
-	for (uint64_t i = 0; i < old.n_slots; i++) {
-		off_t at = (off_t)(old.slots.offset + i * sizeof(slot));
+	claim->orphans = calloc(old.n_slots + 1, sizeof(row));
+	for (uint64_t i = 0; claim->orphans != NULL && i < old.n_slots; i++) {
+		off_t at = (off_t)(old.slots.offset + i * sizeof(row));
 
-		if (pread(claim->fd, &slot, sizeof(slot), at) != sizeof(slot))
+		if (pread(claim->fd, &row, sizeof(row), at) != sizeof(row))
 			return;
-		if (slot.pid != 0 && slot.start_ticks != 0 &&
-		    directory_start_ticks(slot.pid) == slot.start_ticks)
-			claim->n_orphans++;
+		if (row.pid != 0 && row.start_ticks != 0 &&
+		    directory_start_ticks(row.pid) == row.start_ticks)
+			claim->orphans[claim->n_orphans++] = row;
 	}
 }
 
@@ -175,15 +177,20 @@ claim_sign(const struct claim *claim, struct directory *dir)
 int
 claim_reset(const struct claim *claim)
 {
+	size_t n_rows = claim->n_orphans * sizeof(claim->orphans[0]);
 	struct directory dir;
 
-	directory_lay_out(&dir, &(struct stats_shape){0}, 0, 0, 0);
-	dir.size = sizeof(dir);
+	directory_lay_out(
+	    &dir, &(struct stats_shape){0}, claim->n_orphans, 0, 0);
+	dir.size = dir.slots.offset + n_rows;
 	claim_sign(claim, &dir);
 	if (ftruncate(claim->fd, 0) == -1)
 		return -1;
-	errno = posix_fallocate(claim->fd, 0, sizeof(dir));
+	errno = posix_fallocate(claim->fd, 0, (off_t)dir.size);
 	if (errno != 0)
+		return -1;
+	if (n_rows > 0 && pwrite(claim->fd, claim->orphans, n_rows,
+			      (off_t)dir.slots.offset) != (ssize_t)n_rows)
 		return -1;
 	return pwrite(claim->fd, &dir, sizeof(dir), 0) == sizeof(dir) ? 0 : -1;
 }
@@ -222,8 +229,16 @@ claim_take(struct claim *claim, const char *name, const char **why)
 	*why = claim_because("shared memory: %s", strerror(errno));
 	if (claim->created)
 		claim_unlink(claim);
-	close(claim->fd);
+	claim_release(claim);
 	return -1;
+}
+
+void
+claim_release(struct claim *claim)
+{
+	close(claim->fd);
+	free(claim->orphans);
+	claim->orphans = NULL;
 }
 
 int

@@ -1,6 +1,5 @@
 #include "directory.h"
 
-#include <ctype.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

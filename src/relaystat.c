@@ -311,6 +311,23 @@ find_verb(const char *name)
 	return NULL;
 }
 
+/* getopt_long() names a short option by its letter, an unknown long one not. */
+static int
+complain_of_option(int problem, const char *word)
+{
+	char letter[] = {'-', (char)optopt, '\0'};
+	const char *name = optopt > ' ' && optopt < 0x7f ? letter : word;
+
+	if (problem == ':')
+		return complain(
+		    USAGE_ERROR, "%s needs a value; see relaystat -h", name);
+	if (name == letter && strchr("hVz", optopt) != NULL)
+		return complain(
+		    USAGE_ERROR, "%s takes no value; see relaystat -h", name);
+	return complain(
+	    USAGE_ERROR, "option %s is unknown; see relaystat -h", name);
+}
+
 /* Returns -1 to go on, or the exit status. */
 static int
 read_option(int option, char *const *argv, struct options *options)
@@ -335,12 +352,8 @@ read_option(int option, char *const *argv, struct options *options)
 		return help();
 	case 'V':
 		return version();
-	case ':':
-		return complain(USAGE_ERROR,
-		    "%s needs a value; see relaystat -h", argv[optind - 1]);
 	default:
-		return complain(USAGE_ERROR,
-		    "option %s is unknown; see relaystat -h", argv[optind - 1]);
+		return complain_of_option(option, argv[optind - 1]);
 	}
 }
 

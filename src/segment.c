@@ -96,7 +96,7 @@ static int
 make_pages(struct segment *segment, const struct segment_plan *plan)
 {
 	segment->page_size = stats_page_size(&plan->shape);
-	segment->pages = calloc(plan->n_slots, sizeof(segment->pages[0]));
+	segment->pages = calloc(plan->n_slots, sizeof(void *));
 	if (segment->pages == NULL)
 		return -1;
 	for (uint32_t i = 0; i < plan->n_slots; i++, segment->n_slots++)
@@ -371,15 +371,19 @@ void
 segment_remove(struct segment **segment_p)
 {
 	struct segment *segment = *segment_p;
+	const char *why;
 
 	*segment_p = NULL;
+	claim_sweep(&segment->claim, &why);
 	if (segment->dir != NULL) {
 		set_state(segment, DIRECTORY_GONE);
 		drop_pages(segment);
 		munmap(segment->dir, segment->dir_size);
+		claim_unlink(&segment->claim);
+	} else if (segment->claim.n_orphans == 0) {
+		claim_unlink(&segment->claim);
 	}
-	claim_unlink(&segment->claim);
-	close(segment->claim.fd);
+	claim_release(&segment->claim);
 	free(segment);
 }
 

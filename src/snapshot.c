@@ -318,8 +318,11 @@ try_open(struct reading *r)
 	if (r->fd == -1)
 		return fail(SNAPSHOT_FAILED, "%s: %s", path, strerror(errno));
 	r->snapshot = calloc(1, sizeof(*r->snapshot));
-	status = r->snapshot == NULL ? fail(SNAPSHOT_FAILED, "out of memory")
-				     : read_all(r);
+	if (r->snapshot == NULL) {
+		close(r->fd);
+		return fail(SNAPSHOT_FAILED, "out of memory");
+	}
+	status = read_all(r);
 	if ((status != SNAPSHOT_OK && status != SNAPSHOT_DEAD) ||
 	    r->snapshot->slots == NULL)
 		snapshot_close(&r->snapshot);

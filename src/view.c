@@ -1,6 +1,5 @@
 #include "view.h"
 
-#include <ctype.h>
 #include <string.h>
 #include <time.h>
 
@@ -227,17 +226,19 @@ const char *
 view_decimal(uint64_t value, uint64_t scale, char *buf)
 {
 	uint64_t rest = value % scale;
-	char *at = buf + snprintf(buf, VIEW_WORD_MAX, "%ju",
-			     (uintmax_t)(value / scale));
+	int digits = 0;
+	size_t n;
 
-	if (rest > 0)
-		*at++ = '.';
-	while (rest > 0) {
-		scale /= 10;
-		*at++ = (char)('0' + rest / scale);
-		rest %= scale;
-	}
-	*at = '\0';
+	for (uint64_t ten = 1; ten < scale; ten *= 10)
+		digits++;
+	n = (size_t)snprintf(
+	    buf, VIEW_WORD_MAX, "%ju", (uintmax_t)(value / scale));
+	if (rest == 0)
+		return buf;
+	n += (size_t)snprintf(
+	    buf + n, VIEW_WORD_MAX - n, ".%0*ju", digits, (uintmax_t)rest);
+	while (buf[n - 1] == '0')
+		buf[--n] = '\0';
 	return buf;
 }
 

@@ -97,8 +97,11 @@ is_kept(const struct schema_metric *metric, uint32_t i)
 static const char *
 le(uint64_t bound, uint64_t scale, char *buf)
 {
-	view_decimal(bound, scale, buf);
-	return bound % scale == 0 ? strcat(buf, ".0") : buf;
+	size_t n = strlen(view_decimal(bound, scale, buf));
+
+	if (bound % scale == 0)
+		snprintf(buf + n, VIEW_WORD_MAX - n, ".0");
+	return buf;
 }
 
 static void
@@ -202,7 +205,8 @@ view_prom(const struct view *view, enum view_format format)
 		head->instance, view_decimal(VIEW_SCHEMA, 1, schema)});
 	print_own(view, format, VIEW_BUILD, view_own[VIEW_BUILD].help,
 	    (const char *[]){head->version, head->revision});
-	print_own(view, format, VIEW_UP, view_own[VIEW_UP].help, NULL);
+	print_own(view, format, VIEW_UP, view_own[VIEW_UP].help,
+	    (const char *[]){"", ""});
 	for (unsigned i = 0; i < snapshot->schema.n_metrics; i++)
 		print_metric(view, format, &snapshot->schema.metrics[i]);
 	if (format == VIEW_OPENMETRICS)

@@ -1,15 +1,13 @@
 #include "view_table.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 #define STALE_MS 3000
 
 /* A cell of a table: what it is called, how wide, and where it comes from. */
 struct column {
-	const char *title;
-	int width; /* below 0: on the left */
-	const char *metric, *label, *value;
+	const char *title, *metric, *label, *value;
+	int width;
 	enum { COUNT, BYTES, SECONDS, OF_ALL } how;
 };
 
@@ -158,17 +156,17 @@ void
 view_overview(const struct view *view)
 {
 	static const struct column columns[] = {
-	    {"sessions", 8, "relayd_sessions", NULL, NULL, COUNT},
-	    {"borrows", 7, "relayd_pool_borrows_total", NULL, NULL, COUNT},
-	    {"reused", 6, "relayd_pool_borrows_total", "source", "reused",
+	    {"sessions", "relayd_sessions", NULL, NULL, 8, COUNT},
+	    {"borrows", "relayd_pool_borrows_total", NULL, NULL, 7, COUNT},
+	    {"reused", "relayd_pool_borrows_total", "source", "reused", 6,
 		OF_ALL},
-	    {"fresh", 7, "relayd_pool_fresh_dials_total", NULL, NULL, COUNT},
-	    {"invalid", 7, "relayd_pool_invalidations_total", NULL, NULL,
+	    {"fresh", "relayd_pool_fresh_dials_total", NULL, NULL, 7, COUNT},
+	    {"invalid", "relayd_pool_invalidations_total", NULL, NULL, 7,
 		COUNT},
-	    {"timeouts", 8, "relayd_timeouts_total", NULL, NULL, COUNT},
-	    {"received", 8, "relayd_client_received_bytes_total", NULL, NULL,
+	    {"timeouts", "relayd_timeouts_total", NULL, NULL, 8, COUNT},
+	    {"received", "relayd_client_received_bytes_total", NULL, NULL, 8,
 		BYTES},
-	    {"sent", 6, "relayd_client_sent_bytes_total", NULL, NULL, BYTES},
+	    {"sent", "relayd_client_sent_bytes_total", NULL, NULL, 6, BYTES},
 	};
 	const unsigned n = sizeof(columns) / sizeof(columns[0]);
 	struct row total = {VIEW_EVERY, SNAPSHOT_ALL};
@@ -192,13 +190,13 @@ void
 view_workers(const struct view *view)
 {
 	static const struct column columns[] = {
-	    {"sessions", 8, "relayd_sessions", NULL, NULL, COUNT},
-	    {"fds", 6, "relayd_worker_open_fds", NULL, NULL, COUNT},
-	    {"of", 7, "relayd_worker_max_fds", NULL, NULL, COUNT},
-	    {"memory", 6, "relayd_worker_resident_memory_bytes", NULL, NULL,
+	    {"sessions", "relayd_sessions", NULL, NULL, 8, COUNT},
+	    {"fds", "relayd_worker_open_fds", NULL, NULL, 6, COUNT},
+	    {"of", "relayd_worker_max_fds", NULL, NULL, 7, COUNT},
+	    {"memory", "relayd_worker_resident_memory_bytes", NULL, NULL, 6,
 		BYTES},
-	    {"cpu", 7, "relayd_worker_cpu_seconds_total", NULL, NULL, SECONDS},
-	    {"turns", 8, "relayd_loop_turns_total", NULL, NULL, COUNT},
+	    {"cpu", "relayd_worker_cpu_seconds_total", NULL, NULL, 7, SECONDS},
+	    {"turns", "relayd_loop_turns_total", NULL, NULL, 8, COUNT},
 	};
 	const unsigned n = sizeof(columns) / sizeof(columns[0]);
 
@@ -268,15 +266,15 @@ view_pools(const struct view *view)
 {
 	static const char held[] = "relayd_pool_connections";
 	static const struct column columns[] = {
-	    {"warm", 5, held, "state", "warm", COUNT},
-	    {"idle", 5, held, "state", "idle", COUNT},
-	    {"lent", 5, held, "state", "lent", COUNT},
-	    {"reset", 5, held, "state", "resetting", COUNT},
-	    {"dial", 4, "relayd_pool_dialing", NULL, NULL, COUNT},
-	    {"wait", 5, "relayd_pool_waiters", NULL, NULL, COUNT},
-	    {"oldest", 6, "relayd_pool_oldest_wait_seconds", NULL, NULL,
+	    {"warm", held, "state", "warm", 5, COUNT},
+	    {"idle", held, "state", "idle", 5, COUNT},
+	    {"lent", held, "state", "lent", 5, COUNT},
+	    {"reset", held, "state", "resetting", 5, COUNT},
+	    {"dial", "relayd_pool_dialing", NULL, NULL, 4, COUNT},
+	    {"wait", "relayd_pool_waiters", NULL, NULL, 5, COUNT},
+	    {"oldest", "relayd_pool_oldest_wait_seconds", NULL, NULL, 6,
 		SECONDS},
-	    {"reused", 6, "relayd_pool_borrows_total", "source", "reused",
+	    {"reused", "relayd_pool_borrows_total", "source", "reused", 6,
 		OF_ALL},
 	};
 	const unsigned n = sizeof(columns) / sizeof(columns[0]);
@@ -306,13 +304,13 @@ void
 view_listeners(const struct view *view)
 {
 	static const struct column columns[] = {
-	    {"sessions", 8, "relayd_sessions", NULL, NULL, COUNT},
-	    {"accepted", 8, "relayd_sessions_accepted_total", NULL, NULL,
+	    {"sessions", "relayd_sessions", NULL, NULL, 8, COUNT},
+	    {"accepted", "relayd_sessions_accepted_total", NULL, NULL, 8,
 		COUNT},
-	    {"paused", 6, "relayd_accept_paused_total", NULL, NULL, COUNT},
-	    {"received", 8, "relayd_client_received_bytes_total", NULL, NULL,
+	    {"paused", "relayd_accept_paused_total", NULL, NULL, 6, COUNT},
+	    {"received", "relayd_client_received_bytes_total", NULL, NULL, 8,
 		BYTES},
-	    {"sent", 6, "relayd_client_sent_bytes_total", NULL, NULL, BYTES},
+	    {"sent", "relayd_client_sent_bytes_total", NULL, NULL, 6, BYTES},
 	};
 	const unsigned n = sizeof(columns) / sizeof(columns[0]);
 	struct row row = {-1, SNAPSHOT_ALL};

@@ -65,7 +65,7 @@ main(void)
 	int status;
 	pid_t pid;
 
-	plan(9);
+	plan(11);
 	snprintf(synth_name, sizeof(synth_name), "t%d", getpid());
 	snprintf(path, sizeof(path), "/dev/shm/relayd.%s", synth_name);
 	if (pipe(tell) == -1 || pipe(ask) == -1)
@@ -80,6 +80,12 @@ main(void)
 	is_int(orphan_sees(), 'n', "its orphan sees no successor");
 
 	is_int(stat(path, &before), 0, "its directory stayed");
+	synth = segment_take(synth_name, &why);
+	segment_remove(&synth);
+	ok(stat(path, &after) == 0 && after.st_ino == before.st_ino,
+	    "it stays for its orphan when the next start fails");
+	is_str(synth_run("ls /dev/shm | sed -n s/^relayd.$NAME//p", &status),
+	    "\n", "its pages do not");
 	synth_pid = getpid();
 	synth = segment_take(synth_name, &why);
 	atexit(synth_end);

@@ -3,6 +3,7 @@
  * every cut in two of short ones, random cuts of long ones.
  */
 #include "proto.h"
+#include "proto_line.h"
 #include "unit_seed.h"
 
 /* Requests; replies; then: owed, answered, and the three verdicts. */

@@ -3,6 +3,7 @@
  * for, for ever; and each fault has its reason, the worst first.
  */
 #include "proto.h"
+#include "proto_line.h"
 #include "tap.h"
 
 static struct framing framing;

@@ -10,8 +10,7 @@ ok "fill the pool" "$BIN/tools/shorts" -n 2000 -c 60 "$ADDR"
 idle=$(stat 'relayd_pool_connections{state="idle"}')
 within "$idle" 10 64 "connections are idle"
 before=$(stat relayd_pool_invalidations_total)
-kill -9 "$PEER_PID"
-wait "$PEER_PID" 2>/dev/null
+{ kill -9 "$PEER_PID"; wait "$PEER_PID"; } 2>/dev/null
 start_peer -l "127.0.0.1:$port" line
 ok "1000 clients after a restart of the server, no failure" \
 	"$BIN/tools/shorts" -n 1000 -c 20 "$ADDR"

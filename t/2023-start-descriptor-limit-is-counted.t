@@ -17,6 +17,7 @@ end "$RELAYD_PID"
 INSTANCE=$INSTANCE-2
 try_relayd "max-sessions 5000
 $(config "server $PEER_ADDR")"
+wait_until "! alive $RELAYD_PID" || kill "$RELAYD_PID"
 wait "$RELAYD_PID"
 is "$?" 1 "too many sessions are status 1"
 like "$(cat "$LOG")" "max-sessions 5000: a descriptor limit of 400 allows \

@@ -17,6 +17,7 @@ is "$line" "still here" "the open one goes on"
 ok "and the service with it" alive "$RELAYD_PID"
 exec {c}>&-
 ok "then it ends" wait_until "! alive $RELAYD_PID" 10
+alive "$RELAYD_PID" && kill -9 "$RELAYD_PID"
 wait "$RELAYD_PID"
 is "$?" 0 "with status 0"
 finish

@@ -15,6 +15,7 @@ echo "ECHO unhurt" >&"$c" && read -r -t 10 -u "$c" line
 is "$line" unhurt "no worker obeyed by itself"
 exec {c}>&-
 ok "it ends gently" wait_until "! alive $RELAYD_PID" 10
+alive "$RELAYD_PID" && kill -9 "$RELAYD_PID"
 wait "$RELAYD_PID"
 is "$?" 0 "with status 0"
 is "$(grep -c 'reload: not possible in this release' "$LOG")" 1 \

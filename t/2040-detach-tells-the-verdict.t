@@ -7,7 +7,10 @@ detach() { # DIRECTIVES ADDRESS
 	printf 'name %s\n%s\n%s\n' "$INSTANCE" "$1" \
 		"$(config "server $PEER_ADDR")" |
 		sed "s/127.0.0.1:0/$2/" >"$T/d.conf"
-	said=$(timeout 60 "$BIN/relayd" -d -f "$T/d.conf" 2>&1)
+	timeout 60 "$BIN/relayd" -d -f "$T/d.conf" >"$T/d.out" 2>&1
+	status=$?
+	said=$(cat "$T/d.out")
+	return "$status"
 }
 port=$(free_port)
 detach "log $T/d.log

@@ -17,6 +17,7 @@ for directive in "user root" "user daemon" "group daemon"; do
 	INSTANCE=$INSTANCE-x
 	try_relayd "$directive
 $(config "server $PEER_ADDR")"
+	wait_until "! alive $RELAYD_PID" || kill "$RELAYD_PID"
 	wait "$RELAYD_PID"
 	is "$?" 1 "$directive is status 1"
 	like "$(cat "$LOG")" \

@@ -16,6 +16,7 @@ children() { wc -w <"/proc/$inner/task/$inner/children"; }
 ok "the stranger was buried" wait_until '[ "$(children)" = 2 ]'
 kill -TERM "$inner"
 ok "TERM ends it" wait_until "! alive $RELAYD_PID" 10
+alive "$RELAYD_PID" && kill -9 "$RELAYD_PID"
 wait "$RELAYD_PID"
 is "$?" 0 "with status 0"
 finish

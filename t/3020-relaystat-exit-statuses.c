@@ -62,7 +62,7 @@ main(void)
 	struct directory head;
 	int status;
 
-	plan(14);
+	plan(16);
 	synth_open(1);
 	directory_lay_out(&head, &(struct stats_shape){0}, 0, 0, 0);
 	head.format = 99;
@@ -100,6 +100,12 @@ main(void)
 	    "an unknown option");
 	is_str(says("-n"), "2: relaystat: -n needs a value; see relaystat -h\n",
 	    "a missing value");
+	is_str(says("--zeros=1 show"),
+	    "2: relaystat: -z takes no value; see relaystat -h\n",
+	    "a value too much");
+	is_str(says("-zq show"),
+	    "2: relaystat: option -q is unknown; see relaystat -h\n",
+	    "an unknown letter");
 	is_str(says("-n $NAME -z workers"),
 	    "2: relaystat: workers takes no --zeros\n",
 	    "an option that would mean nothing");

@@ -1,7 +1,7 @@
 #!/bin/bash
-# Goal: an exchange on open connections costs 4 system calls, a short framed
-# session on a reused connection 10, and a session that dials 7 more; not
-# counting epoll_wait, and a few that time itself brings.
+# Goal: an exchange on open connections, a short framed session on a reused
+# connection and one that dials cost the system calls of t/budget; epoll_wait
+# is not counted, and a few that time itself brings are allowed.
 . t/lib.sh
 need_plain_build
 need strace strace
@@ -42,16 +42,17 @@ calls() { # COMMAND...: what the worker calls meanwhile
 	awk '$NF ~ /^[a-z0-9_]+$/ && $NF !~ /^epoll_p?wait/ && $4 ~ /^[0-9]+$/ {
 		if ($NF != "total") sum += $4 } END { print sum }' "$T/calls"
 }
-check() { # WHAT PER N COMMAND...: 20 more or less, for time and the ends
-	local what=$1 per=$2 n=$3 got
-	shift 3
+check() { # WHAT N COMMAND...: 20 more or less, for time and the ends
+	local what=$1 per n=$2 got
+	per=$(budget "$what")
+	shift 2
 	got=$(calls "$@")
-	within "$got" $((per * n - 20)) $((per * n + 20)) "$per calls $what" ||
+	within "$got" $((per * n - 20)) $((per * n + 20)) "$what: $per" ||
 		diag "$(cat "$T/calls")"
 }
 shorts() { "$BIN/tools/shorts" -c 1 "$@"; }
 shorts -n 20 "$ADDR" >/dev/null
-check "a framed session, reused connection" 10 500 shorts -n 500 "$ADDR"
-check "a framed session that dials" 17 500 shorts -n 500 "$ADDR_once"
-check "an exchange" 4 1000 shorts -k -n 1000 "$ADDR"
+check calls-per-reused-session 500 shorts -n 500 "$ADDR"
+check calls-per-dialled-session 500 shorts -n 500 "$ADDR_once"
+check calls-per-exchange 1000 shorts -k -n 1000 "$ADDR"
 finish

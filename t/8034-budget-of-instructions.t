@@ -40,7 +40,7 @@ per() { # WHAT CONFIGURATION SHORTS-OPTIONS...
 
 within_budget() { # WHAT GOT
 	local budget
-	budget=$(awk -v what="$1" '$1 == what { print $2 }' t/budget)
+	budget=$(budget "$1")
 	diag "$1 $2 (budget $budget)"
 	within "$2" 1 $((budget * 105 / 100)) "$1" ||
 		diag "if that is meant, write it into t/budget"

@@ -110,6 +110,9 @@ wait_until() {
 	done
 }
 
+# budget NAME: what t/budget allows.
+budget() { awk -v what="$1" '$1 == what { print $2 }' t/budget; }
+
 # let_pass MS: only where the passing of time is itself what a test needs.
 let_pass() {
 	local from=${EPOCHREALTIME/./}

@@ -107,7 +107,8 @@ dial(void)
 	return fd;
 }
 
-static void
+/* Returns false if the other side has broken off: that error comes once. */
+static bool
 write_all(int fd, const void *from, size_t n)
 {
 	const char *p = from;
@@ -116,14 +117,15 @@ write_all(int fd, const void *from, size_t n)
 		ssize_t sent = send(fd, p, n, MSG_NOSIGNAL);
 
 		if (sent == -1)
-			return;
+			return false;
 		p += sent;
 		n -= (size_t)sent;
 	}
+	return true;
 }
 
 /* The order, with a descriptor beside it if that was asked for. */
-static void
+static bool
 send_order(int fd, uint64_t key)
 {
 	struct peer_order order = {.magic = PEER_MAGIC,
@@ -144,16 +146,13 @@ send_order(int fd, uint64_t key)
 	    .msg_control = u.buf,
 	    .msg_controllen = sizeof(u.buf)};
 
-	if (!o.pass) {
-		write_all(fd, &order, sizeof(order));
-		return;
-	}
+	if (!o.pass)
+		return write_all(fd, &order, sizeof(order));
 	u.align.cmsg_level = SOL_SOCKET;
 	u.align.cmsg_type = SCM_RIGHTS;
 	u.align.cmsg_len = CMSG_LEN(sizeof(int));
 	memcpy(CMSG_DATA(&u.align), &fd, sizeof(fd));
-	if (sendmsg(fd, &msg, MSG_NOSIGNAL) != (ssize_t)sizeof(order))
-		err(2, "sendmsg");
+	return sendmsg(fd, &msg, MSG_NOSIGNAL) == (ssize_t)sizeof(order);
 }
 
 static void
@@ -187,8 +186,8 @@ run_stream(uint64_t index)
 	    .in_dir = !echo,
 	    .deadline_ms = began_ms + (int64_t)o.limit_ms};
 
-	if (!echo)
-		send_order(s.fd, s.key);
+	if (!echo && !send_order(s.fd, s.key))
+		s.end = END_RST;
 	if (!peer_run(&s) && s.end == END_FIN)
 		s.end = END_BAD; /* a FIN before the last byte */
 	report(s.end, s.out_done, s.in_done, began_ms);
@@ -220,13 +219,16 @@ run_text(void)
 	char buf[65536];
 	ssize_t n;
 	uint64_t down = 0;
+	bool sent = true;
 	int fd = dial();
 	enum peer_end end;
 
-	while ((n = read(STDIN_FILENO, buf, sizeof(buf))) > 0)
-		write_all(fd, buf, (size_t)n);
+	while (sent && (n = read(STDIN_FILENO, buf, sizeof(buf))) > 0)
+		sent = write_all(fd, buf, (size_t)n);
 	shutdown(fd, SHUT_WR);
 	end = read_to_end(fd, &down, true);
+	if (!sent)
+		end = END_RST;
 	fprintf(stderr, "%s\n", peer_end_word(end));
 	return strcmp(peer_end_word(end), o.expect) != 0;
 }
@@ -236,12 +238,12 @@ run_end(void)
 {
 	int64_t began_ms = peer_now_ms();
 	uint64_t down = 0;
+	size_t up = o.text ? strlen(o.text) : 0;
 	int fd = dial();
+	bool sent = up == 0 || write_all(fd, o.text, up);
+	enum peer_end end = read_to_end(fd, &down, false);
 
-	if (o.text != NULL)
-		write_all(fd, o.text, strlen(o.text));
-	report(read_to_end(fd, &down, false), o.text ? strlen(o.text) : 0, down,
-	    began_ms);
+	report(sent ? end : END_RST, up, down, began_ms);
 	close(fd);
 }
 

@@ -45,7 +45,7 @@ PEER_FN void
 peer_recv_some(struct peer_stream *s)
 {
 	unsigned char buf[65536], want[65536];
-	ssize_t n = recv(s->fd, buf, s->slow ? 1000 : sizeof(buf), 0);
+	ssize_t n = recv(s->fd, buf, s->slow ? 4000 : sizeof(buf), 0);
 
 	if (s->slow)
 		peer_nap_ms(1);

@@ -1,7 +1,7 @@
 /*
  * peer_server - a server that behaves as it is told, also badly
  *
- * peer_server [-l ADDRESS] BEHAVIOUR [NUMBER]; a thread a connection.  Says
+ * peer_server [-l ADDRESS] [-r RECEIVE BUFFER] [-q] BEHAVIOUR [NUMBER]; says
  * on standard output "listening ADDRESS", then a line an event: "accept ID",
  * "order ID ok|bad|..." and "end ID fin|rst|closed RECEIVED".
  */
@@ -12,52 +12,13 @@
 #include <signal.h>
 #include <sys/stat.h>
 
+#include "peer_io.h"
 #include "peer_limit.h"
 #include "peer_run.h"
 
-struct client {
-	int fd;
-	unsigned id;
-	uint64_t got;
-	enum peer_end end; /* END_NONE: we ended it */
-};
-
 static long number; /* the behaviour's argument */
 static int tally;   /* -q: no line an event */
-
-/* Returns false, and why in c->end, when the other side has ended. */
-static bool
-read_some(struct client *c, char *buf, size_t max, size_t *n)
-{
-	ssize_t got = recv(c->fd, buf, max, 0);
-
-	if (got <= 0) {
-		if (got == 0)
-			c->end = END_FIN;
-		else
-			c->end = errno == EAGAIN ? END_LATE : END_RST;
-		return false;
-	}
-	c->got += (uint64_t)got;
-	*n = (size_t)got;
-	return true;
-}
-
-static bool
-write_all(struct client *c, const char *from, size_t n)
-{
-	while (n > 0) {
-		ssize_t sent = send(c->fd, from, n, MSG_NOSIGNAL);
-
-		if (sent == -1) {
-			c->end = END_RST;
-			return false;
-		}
-		from += sent;
-		n -= (size_t)sent;
-	}
-	return true;
-}
+static int rcvbuf;
 
 static void
 do_echo(struct client *c)
@@ -392,6 +353,8 @@ bind_to(const char *text)
 	if (fd == -1)
 		err(1, "socket");
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	if (rcvbuf > 0)
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &rcvbuf, sizeof(rcvbuf));
 	if (bind(fd, (struct sockaddr *)&a.sa, a.len) == -1)
 		err(1, "bind %s", text);
 	if (strncmp(text, "unix:/", 6) == 0)
@@ -467,9 +430,11 @@ main(int argc, char *argv[])
 
 	peer_raise_limit();
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	while ((c = getopt(argc, argv, "l:q")) != -1)
+	while ((c = getopt(argc, argv, "l:r:q")) != -1)
 		if (c == 'l')
 			where = optarg;
+		else if (c == 'r')
+			rcvbuf = atoi(optarg);
 		else if (c == 'q')
 			tally = 1;
 		else

@@ -62,8 +62,8 @@ def announced(process, pattern=r"address (127\.0\.0\.1:\d+)"):
     return process.wait_for(pattern).group(1)
 
 
-def write(directory, name, text):
-    path = os.path.join(directory, name)
+def write(bench, candidate, text):
+    path = os.path.join(bench.directory, candidate.label + ".conf")
     with open(path, "w") as file:
         file.write(text)
     return path
@@ -98,7 +98,7 @@ class Direct:
     def missing(self, bench):
         return None
 
-    def start(self, bench, upstream, settings):
+    def start(self, bench, upstream, candidate):
         return None, upstream
 
 
@@ -109,12 +109,12 @@ class Haproxy:
     def missing(self, bench):
         return None if shutil.which("haproxy") else "Debian: haproxy"
 
-    def start(self, bench, upstream, settings):
+    def start(self, bench, upstream, candidate):
         def launch(port):
-            path = write(bench.directory, "haproxy.cfg", HAPROXY.format(
-                port=port, upstream=upstream, splice=settings))
-            return Process("haproxy", ["haproxy", "-db", "-f", path],
-                           bench.directory)
+            path = write(bench, candidate, HAPROXY.format(
+                port=port, upstream=upstream, splice=candidate.settings))
+            return Process(candidate.label,
+                           ["haproxy", "-db", "-f", path], bench.directory)
         return on_free_port(launch)
 
 
@@ -129,11 +129,12 @@ class Nginx:
             return "Debian: libnginx-mod-stream"
         return None
 
-    def start(self, bench, upstream, settings):
+    def start(self, bench, upstream, candidate):
         def launch(port):
-            path = write(bench.directory, "nginx.conf", NGINX.format(
+            path = write(bench, candidate, NGINX.format(
                 port=port, upstream=upstream, directory=bench.directory))
-            return Process("nginx", ["nginx", "-e", "stderr", "-c", path],
+            return Process(candidate.label,
+                           ["nginx", "-e", "stderr", "-c", path],
                            bench.directory)
         return on_free_port(launch)
 
@@ -146,8 +147,9 @@ class Go:
         return None if os.path.exists(bench.program("gorelay")) \
             else "Debian: golang-go"
 
-    def start(self, bench, upstream, settings):
-        process = Process("go", [bench.program("gorelay"), upstream],
+    def start(self, bench, upstream, candidate):
+        process = Process(candidate.label,
+                          [bench.program("gorelay"), upstream],
                           bench.directory, {"GOMAXPROCS": "1"})
         return process, announced(process)
 
@@ -159,9 +161,11 @@ class Bare:
     def missing(self, bench):
         return None
 
-    def start(self, bench, upstream, settings):
-        process = Process("bare", [bench.program("bare"), *settings.split(),
-                                   upstream], bench.directory)
+    def start(self, bench, upstream, candidate):
+        process = Process(
+            candidate.label, [bench.program("bare"),
+                              *candidate.settings.split(), upstream],
+            bench.directory)
         return process, announced(process)
 
 
@@ -172,11 +176,12 @@ class Relayd:
     def missing(self, bench):
         return None if os.access(bench.relayd, os.X_OK) else bench.relayd
 
-    def start(self, bench, upstream, settings):
-        path = write(bench.directory, "relayd.conf", RELAYD.format(
-            name=f"bench{os.getpid()}", upstream=upstream,
-            settings=settings.replace("; ", "\n        ")))
-        process = Process("relayd", [bench.relayd, "-f", path],
+    def start(self, bench, upstream, candidate):
+        path = write(bench, candidate, RELAYD.format(
+            name=f"bench{os.getpid()}-{candidate.label.replace(' ', '-')}",
+            upstream=upstream,
+            settings=candidate.settings.replace("; ", "\n        ")))
+        process = Process(candidate.label, [bench.relayd, "-f", path],
                           bench.directory)
         address = announced(
             process, r"listener bench: address (127\.0\.0\.1:\d+)")
