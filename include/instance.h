@@ -42,9 +42,8 @@ void instance_print_memory(const struct config *config, FILE *out);
  */
 int instance_open(struct instance *instance, struct config *config);
 
-/* All workers accept: log where, and tell everyone.  Returns 0; or -1,
- * announced. */
-int instance_ready(struct instance *instance);
+/* All workers accept: log where, and tell everyone. */
+void instance_ready(struct instance *instance);
 
 /* Give everything back. */
 void instance_close(struct instance *instance);

@@ -212,6 +212,19 @@ build(struct instance *instance)
 }
 
 static int
+write_pid_file(struct instance *instance)
+{
+	const char *path = instance->config->global.pid_file;
+
+	if (path == NULL)
+		return 0;
+	if (announce_pid(path) == -1)
+		return announce_failure("pid-file %s: %m", path);
+	instance->has_pid_file = true;
+	return 0;
+}
+
+static int
 take_all(struct instance *instance)
 {
 	struct config *config = instance->config;
@@ -232,6 +245,8 @@ take_all(struct instance *instance)
 	if (bind_open(&instance->sockets, config,
 		segment_orphans(instance->segment) > 0) == -1)
 		return -1;
+	if (write_pid_file(instance) == -1)
+		return -1;
 	return build(instance);
 }
 
@@ -246,15 +261,11 @@ instance_open(struct instance *instance, struct config *config)
 	return -1;
 }
 
-int
+void
 instance_ready(struct instance *instance)
 {
-	const char *pid_file = instance->config->global.pid_file;
 	char text[ADDR_TEXT_MAX];
 
-	if (pid_file != NULL && announce_pid(pid_file) == -1)
-		return announce_failure("pid-file %s: %m", pid_file);
-	instance->has_pid_file = pid_file != NULL;
 	segment_ready(instance->segment);
 	for (uint32_t i = 0; i < instance->sockets.n_bounds; i++) {
 		const struct bound *bound = &instance->sockets.bounds[i];
@@ -268,7 +279,6 @@ instance_ready(struct instance *instance)
 	log_info("ready: generation %" PRIu64 ", workers %u",
 	    instance->generation, instance->config->n_workers);
 	announce_ready();
-	return 0;
 }
 
 void

@@ -234,11 +234,11 @@ serve(struct config *config, const struct options *options)
 
 	title_init(options->argc, options->argv); /* no more to be read */
 	privilege_close_others(NULL, 0);          /* the shell's, if any */
-	supervisor_block_signals();
 	if (options->detach && announce_detach() == -1) {
 		perror("relayd: detach");
 		return FAILED;
 	}
+	supervisor_block_signals();
 	log_set_level(config->global.log_level);
 	if (log_open(log->sink, log->path, log->facility) == -1) {
 		announce_failure("log %s: %m",

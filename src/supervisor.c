@@ -182,10 +182,8 @@ go_on_starting(struct supervisor *sv)
 		else
 			crew_happen_all(crew, CREW_GO);
 	} else if (crew_is(crew, CHILD_RUNNING)) {
-		if (instance_ready(sv->instance) == -1)
-			fail(sv);
-		else
-			enter(sv, CREW_SERVE, 0);
+		instance_ready(sv->instance);
+		enter(sv, CREW_SERVE, 0);
 	}
 }
 

@@ -10,8 +10,8 @@ struct item {
 	struct list link;
 };
 
-static struct item items[4] = {{.name = 'a'}, {.name = 'b'}, {.name = 'c'},
-    {.name = 'd'}};
+static struct item items[4] = {
+    {.name = 'a'}, {.name = 'b'}, {.name = 'c'}, {.name = 'd'}};
 static struct list head;
 
 /* The names from the first to the last, checking each way back. */

@@ -2,8 +2,8 @@
  * Goal: a callback may stop, move and start any timer, its own too, and none
  * fires that was stopped, twice, or again in the same run.
  */
-#include "timer.h"
 #include "tap.h"
+#include "timer.h"
 
 static struct timers timers;
 static struct timer self, victim, moved, other, twice;

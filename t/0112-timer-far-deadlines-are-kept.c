@@ -2,8 +2,8 @@
  * Goal: a deadline hours or years away fires in its millisecond, in small
  * steps and in one leap; one that never comes does not come.
  */
-#include "timer.h"
 #include "tap.h"
+#include "timer.h"
 
 static struct timers timers;
 static struct timer timer, never;

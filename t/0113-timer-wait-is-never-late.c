@@ -26,13 +26,33 @@ fire(struct timer *timer)
 	n_late += timers.now_ms != shot->deadline_ms;
 }
 
+/* One timer, every limit about as far: too long waits. */
+static int
+check_limits(void)
+{
+	int bad = 0;
+
+	for (int ahead_ms = 1; ahead_ms < 300; ahead_ms += 7)
+		for (int max = 1; max < 300; max++) {
+			int wait_ms;
+
+			timers_init(&timers, 77777);
+			timer_start(
+			    &timers, &shots[0].timer, timers.now_ms + ahead_ms);
+			wait_ms = timers_wait_ms(&timers, max);
+			bad += wait_ms > ahead_ms || wait_ms > max;
+			timer_stop(&shots[0].timer);
+		}
+	return bad;
+}
+
 int
 main(void)
 {
 	int64_t now_ms = 777777;
 	int runs = 0, too_long = 0;
 
-	plan(6);
+	plan(7);
 	timers_init(&timers, now_ms);
 	is_int(timers_wait_ms(&timers, MAX), MAX, "nothing: the longest");
 	for (int i = 0; i < N; i++) {
@@ -55,5 +75,7 @@ main(void)
 	ok(runs < TIMER_LEVELS * N, "%d runs for %d timers", runs, N);
 	timer_start(&timers, &shots[0].timer, now_ms - 5);
 	is_int(timers_wait_ms(&timers, MAX), 0, "the past is due at once");
+	timer_stop(&shots[0].timer);
+	is_int(check_limits(), 0, "nor is it past any limit");
 	return done();
 }

@@ -71,8 +71,8 @@ main(void)
 		return 1;
 	list_init(&thing->link);
 	thing->socket = (struct watch){.fd = sockets[0], .fn = on_socket};
-	thing->listener = (struct watch){
-	    .fd = listeners[0], .late = true, .fn = on_listener};
+	thing->listener =
+	    (struct watch){.fd = listeners[0], .late = true, .fn = on_listener};
 	task_init(&thing->task, on_task);
 	timer_init(&thing->timer, on_timer);
 	timer_start(&loop.timers, &thing->timer, 1);

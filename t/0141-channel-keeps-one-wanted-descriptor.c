@@ -32,12 +32,12 @@ send_many(uint32_t kind, size_t n)
 	struct msghdr msg = {.msg_iov = &iov,
 	    .msg_iovlen = 1,
 	    .msg_control = bytes,
-	    .msg_controllen = CMSG_SPACE(sizeof(int) * n)};
+	    .msg_controllen = (socklen_t)CMSG_SPACE(sizeof(int) * n)};
 	struct cmsghdr *cmsg = CMSG_FIRSTHDR(&msg);
 
 	cmsg->cmsg_level = SOL_SOCKET;
 	cmsg->cmsg_type = SCM_RIGHTS;
-	cmsg->cmsg_len = CMSG_LEN(sizeof(int) * n);
+	cmsg->cmsg_len = (socklen_t)CMSG_LEN(sizeof(int) * n);
 	for (size_t i = 0; i < n; i++)
 		memcpy(CMSG_DATA(cmsg) + i * sizeof(int), &spare, sizeof(int));
 	if (sendmsg(ends[0], &msg, 0) == -1)

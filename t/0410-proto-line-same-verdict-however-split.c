@@ -88,11 +88,12 @@ main(void)
 
 	plan(0);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		is_int(every_cut(cases[i].sent, cases[i].received,
-			   cases[i].verdict),
+		is_int(every_cut(
+			   cases[i].sent, cases[i].received, cases[i].verdict),
 		    0, "case %zu: %s", i, cases[i].verdict);
 	for (size_t i = 0; i + 1 < sizeof(bytes); i++) {
-		bytes[i] = unit_random(9) == 0 ? '\n' : (uint8_t)unit_random(10);
+		bytes[i] =
+		    unit_random(9) == 0 ? '\n' : (uint8_t)unit_random(10);
 		lines += bytes[i] == '\n';
 	}
 	bytes[sizeof(bytes) - 1] = '\n';

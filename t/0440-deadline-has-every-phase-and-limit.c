@@ -82,6 +82,12 @@ check_lifted(void)
 	is_int(kind_at(&said, PHASE_RELAY, &config, FAR, &at), N_TIMEOUTS,
 	    "nor who was not asked");
 	config.fin_timeout = 50;
+	said.active_ms = FAR - 49;
+	is_int(kind_at(&said, PHASE_RELAY, &config, FAR, &at), N_TIMEOUTS,
+	    "nor who still says something after one end");
+	said.active_ms--;
+	is_int(kind_at(&said, PHASE_RELAY, &config, FAR, &at), TIMEOUT_FIN,
+	    "but who does not");
 	said.half_ms = 0;
 	is_int(kind_at(&said, PHASE_RELAY, &config, FAR, &at), N_TIMEOUTS,
 	    "nor who has not begun to end");

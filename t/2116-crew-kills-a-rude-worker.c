@@ -28,6 +28,7 @@ worker_in(enum child_state state)
 	    (struct child){.state = state, .channel = ends[0], .lender = -1};
 	child->pid = fork();
 	if (child->pid == 0) {
+		close(ends[1]);
 		pause();
 		_exit(0);
 	}

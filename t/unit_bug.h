@@ -35,8 +35,8 @@ unit_is_bug(void (*fn)(void *), void *arg)
 		_exit(0);
 	}
 	close(ends[1]);
-	while ((got = read(ends[0], unit_said + n,
-		    sizeof(unit_said) - 1 - n)) > 0)
+	while (
+	    (got = read(ends[0], unit_said + n, sizeof(unit_said) - 1 - n)) > 0)
 		n += (size_t)got;
 	unit_said[n] = '\0';
 	close(ends[0]);

@@ -21,12 +21,12 @@ static unsigned peer_port;
 TAP_UNUSED static void
 peer_listen(void)
 {
-	struct sockaddr_in in = {.sin_family = AF_INET,
-	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	struct sockaddr_in in = {
+	    .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	socklen_t n = sizeof(in);
 
-	peer_fd = socket(
-	    AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	peer_fd =
+	    socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (bind(peer_fd, (struct sockaddr *)&in, n) == -1 ||
 	    listen(peer_fd, 1024) == -1 ||
 	    getsockname(peer_fd, (struct sockaddr *)&in, &n) == -1) {

@@ -7,8 +7,12 @@
 #ifndef RELAY_UNIT_WORLD_H
 #define RELAY_UNIT_WORLD_H
 
+#include <errno.h>
+#include <fcntl.h>
+
 #include "config_text.h"
 #include "pool.h"
+#include "server.h"
 #include "sessions.h"
 #include "stats.h"
 
@@ -85,7 +89,7 @@ world_close(void)
 
 /* Turn until it is so; too many turns are a fault, which the test then sees. */
 #define world_until(condition)                                                 \
-	for (int turns_ = 0; turns_ < 2000 && !(condition); turns_++)          \
+	for (int turns_ = 0; turns_ < 4000 && !(condition); turns_++)          \
 	loop_turn(&world.loop, 5)
 
 #endif /* RELAY_UNIT_WORLD_H */

@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 
-from process import Failed, Process, free_port
+from process import DEADLINE, Failed, free_port
 
 HAPROXY = """\
 global
@@ -69,7 +69,7 @@ def write(bench, candidate, text):
     return path
 
 
-def on_free_port(launch):
+def on_free_port(bench, launch):
     """A port is chosen and then taken: somebody may be quicker."""
     for _ in range(3):
         port = free_port()
@@ -78,14 +78,19 @@ def on_free_port(launch):
             process.wait_port(port)
             return process, f"127.0.0.1:{port}"
         except Failed as failure:
-            process.stop()
+            bench.ended(process)
             last = failure
     raise last
 
 
 def first_line(*argv):
-    done = subprocess.run(argv, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True)
+    """What a program says of its version; None if it does not."""
+    try:
+        done = subprocess.run(argv, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True,
+                              timeout=DEADLINE)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
     return done.stdout.split("\n")[0].strip()
 
 
@@ -113,9 +118,9 @@ class Haproxy:
         def launch(port):
             path = write(bench, candidate, HAPROXY.format(
                 port=port, upstream=upstream, splice=candidate.settings))
-            return Process(candidate.label,
-                           ["haproxy", "-db", "-f", path], bench.directory)
-        return on_free_port(launch)
+            return bench.spawn(candidate.label,
+                               ["haproxy", "-db", "-f", path])
+        return on_free_port(bench, launch)
 
 
 class Nginx:
@@ -133,10 +138,9 @@ class Nginx:
         def launch(port):
             path = write(bench, candidate, NGINX.format(
                 port=port, upstream=upstream, directory=bench.directory))
-            return Process(candidate.label,
-                           ["nginx", "-e", "stderr", "-c", path],
-                           bench.directory)
-        return on_free_port(launch)
+            return bench.spawn(candidate.label,
+                               ["nginx", "-e", "stderr", "-c", path])
+        return on_free_port(bench, launch)
 
 
 class Go:
@@ -148,9 +152,9 @@ class Go:
             else "Debian: golang-go"
 
     def start(self, bench, upstream, candidate):
-        process = Process(candidate.label,
-                          [bench.program("gorelay"), upstream],
-                          bench.directory, {"GOMAXPROCS": "1"})
+        process = bench.spawn(candidate.label,
+                              [bench.program("gorelay"), upstream],
+                              {"GOMAXPROCS": "1"})
         return process, announced(process)
 
 
@@ -162,10 +166,9 @@ class Bare:
         return None
 
     def start(self, bench, upstream, candidate):
-        process = Process(
+        process = bench.spawn(
             candidate.label, [bench.program("bare"),
-                              *candidate.settings.split(), upstream],
-            bench.directory)
+                              *candidate.settings.split(), upstream])
         return process, announced(process)
 
 
@@ -181,8 +184,8 @@ class Relayd:
             name=f"bench{os.getpid()}-{candidate.label.replace(' ', '-')}",
             upstream=upstream,
             settings=candidate.settings.replace("; ", "\n        ")))
-        process = Process(candidate.label, [bench.relayd, "-f", path],
-                          bench.directory)
+        process = bench.spawn(candidate.label,
+                              [bench.relayd, "-f", path])
         address = announced(
             process, r"listener bench: address (127\.0\.0\.1:\d+)")
         process.wait_for(r"\bready\b")

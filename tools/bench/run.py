@@ -28,9 +28,10 @@ WARM_MS = 60
 class Bench:
     def __init__(self, options):
         self.options = options
-        self.build = os.path.join(options.build, "bench")
-        self.relayd = options.relayd or os.path.join(
-            options.build, "rel", "relayd")
+        build = os.path.abspath(options.build)
+        self.build = os.path.join(build, "bench")
+        self.relayd = os.path.abspath(
+            options.relayd or os.path.join(build, "rel", "relayd"))
         self.directory = tempfile.mkdtemp(prefix="run.", dir=self.build)
         self.origins = {}
         self.running = []
@@ -52,15 +53,16 @@ class Bench:
             workload.candidates = [c for c in chosen
                                    if c.kind_name not in self.missing]
         if not shutil.which("redis-server"):
-            self.missing["redis-server"] = "Debian: redis-server"
+            self.missing["redis"] = "Debian: redis-server"
             self.workloads = [w for w in self.workloads
                               if w.origin != "redis"]
 
     def program(self, name):
         return os.path.join(self.build, name)
 
-    def kept(self, process):
+    def spawn(self, name, argv, env=None):
         """It will be ended when the bench ends, however that is."""
+        process = Process(name, argv, self.directory, env)
         self.running.append(process)
         return process
 
@@ -70,16 +72,12 @@ class Bench:
 
     def start_origin(self, kind):
         if kind == "redis":
-            process, address = on_free_port(lambda port: Process(
+            process, address = on_free_port(self, lambda port: self.spawn(
                 "redis", ["redis-server", "--port", str(port), "--bind",
-                          "127.0.0.1", "--save", "", "--appendonly", "no"],
-                self.directory))
-            self.kept(process)
+                          "127.0.0.1", "--save", "", "--appendonly", "no"]))
             set_key(address)
             return process, address
-        process = self.kept(Process(
-            "origin " + kind, [self.program("origin"), kind],
-            self.directory))
+        process = self.spawn("origin " + kind, [self.program("origin"), kind])
         return process, announced(process)
 
     def origin(self, workload):
@@ -89,11 +87,8 @@ class Bench:
         return self.origins[kind]
 
     def start(self, workload, candidate):
-        relay, address = candidate.kind.start(
+        return candidate.kind.start(
             self, self.origin(workload)[1], candidate)
-        if relay:
-            self.kept(relay)
-        return relay, address
 
     def load(self, workload, relay, address, *arguments):
         origin = self.origin(workload)[0]

@@ -32,7 +32,7 @@ POOLS = [
     Candidate("bare reuse", "bare", f"-r {CLIENTS + 14}", "bare reuse"),
 ]
 BULK = PLAIN + [
-    Candidate("haproxy splice", "haproxy", "    option splice-auto"),
+    Candidate("haproxy splice", "haproxy", "    option splice-response"),
 ]
 
 
