@@ -1,11 +1,13 @@
 /*
  * conn - one upstream connection, from the dial to the close
  *
- *	FREE --dial--> DIALING --connected--> WARM --lend--> LENT
- *	                  |                    |    /         |  \
- *	                  |                  close  |       fit  fit, with a
- *script v                    v   lend       v    v FREE                 FREE
- *\------- IDLE <-- RESETTING
+ *	FREE --dial--> DIALING --connected--> WARM ----lend----> LENT
+ *	                  |                    |                 |  | \
+ *	                fails             aged, dead             |  |  fit
+ *	                  v                    v        lend     |  |   v
+ *	                FREE      FREE <---- IDLE <--------------+  | RESETTING
+ *	                                       |  ^-----------------|---/
+ *	                                       \--lend--> LENT      \--> FREE
  *
  * A state is a list: conn_move() alone writes it, and the gauges are the
  * lengths.  Every end goes through one of the three closing functions, which
@@ -47,7 +49,8 @@ struct conn {
 /*
  * Begin to connect to the server; wanted: since a session waits, not ahead of
  * need.  It ends in upstream->dialed(), never before this returns.
- * Returns the connection, DIALING; or NULL: the failure is counted and noted.
+ * Returns the connection, DIALING; or NULL: the failure is counted and noted,
+ * but for errno EAGAIN: the queue of a Unix server is full, nothing was begun.
  */
 struct conn *conn_dial(struct server *server, bool wanted);
 
@@ -83,6 +86,9 @@ void conn_invalidate(struct conn *conn, enum place at, enum reason reason);
 
 /* The same for a lent one whose session ended in order: with FIN. */
 void conn_reject(struct conn *conn, enum reason reason);
+
+/* How it counts, once it is lent. */
+enum source conn_source(const struct conn *conn);
 
 /* How old it is, milliseconds. */
 int64_t conn_age_ms(const struct conn *conn);

@@ -34,10 +34,15 @@ struct flow_memory {
 struct flow_run {
 	struct end *from, *to;
 	struct flow_memory *memory;
-	void *holder;                 /* of what is kept: the session */
-	const struct proto *proto;    /* NULL: nobody looks at the bytes */
-	struct framing *framing;      /* of the upstream connection */
-	bool up;                      /* towards the server */
+	void *holder;              /* of what is kept: the session */
+	const struct proto *proto; /* NULL: nobody looks at the bytes */
+	struct framing *framing;   /* of the upstream connection */
+	bool up;                   /* towards the server */
+	bool strict; /* what is unsolicited may be another client's */
+	/* Called before each write but the first of the connection: it is not
+	 * the first if again is set. */
+	void (*on_again)(struct flow_run *);
+	bool again;
 	size_t n_received, n_written; /* by this run */
 };
 
@@ -47,7 +52,8 @@ enum flow_result {
 	FLOW_ENDED,       /* EOF, and everything before it was written */
 	FLOW_SOURCE_LOST, /* reset, or an error; errno says which */
 	FLOW_SINK_LOST,
-	FLOW_NO_BUFFER, /* all are held: one must be freed first */
+	FLOW_NO_BUFFER,   /* all are held: one must be freed first */
+	FLOW_UNSOLICITED, /* bytes that nobody asked for: not written */
 };
 
 /* Move what can be moved now, at most FLOW_ROUNDS reads. */

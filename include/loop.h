@@ -40,7 +40,6 @@ struct loop {
 	struct list ready;
 	void *given; /* chain of slab objects to free after the batch */
 	uint64_t turns, busy_ns;
-	bool stop;
 };
 
 /* Returns 0; or -1 and errno. */

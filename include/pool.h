@@ -26,17 +26,14 @@ void pool_init(struct upstream *upstream, const struct upstream_plan *plan,
 
 /*
  * Borrow.  fresh: only a connection dialled from now on will do.
- * Returns it, LENT: set its end.watch.fn and take over its end; or NULL:
- * errno EAGAIN, the waiter stands in line; ENOBUFS, the line is full.
+ * Returns it, LENT: set its end.watch.fn and take over its end; or NULL: the
+ * waiter stands in line, and its served() will be called.
  */
 struct conn *pool_borrow(
     struct upstream *upstream, struct waiter *waiter, bool fresh);
 
 /* Give up waiting: the client has gone, or has waited too long. */
 void pool_leave(struct upstream *upstream, struct waiter *waiter);
-
-/* How the connection counts as lent. */
-enum source pool_source(const struct conn *conn);
 
 /*
  * Give *conn back after a session that ended in order, and set it to NULL: it

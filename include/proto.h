@@ -16,6 +16,9 @@ const struct proto *proto_find(enum protocol protocol);
 /* Whether both streams end between exchanges and nothing is owed. */
 bool proto_is_quiet(const struct framing *framing);
 
+/* Whether every request that was written whole was answered whole. */
+bool proto_is_settled(const struct framing *framing);
+
 /* Why a connection with this framing is unfit; N_REASONS if it is fit. */
 enum reason proto_unfit(const struct framing *framing);
 

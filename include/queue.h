@@ -19,6 +19,7 @@ struct waiter {
 	struct list link;  /* in upstream->waiters */
 	struct conn *dial; /* begun for it, DIALING; or NULL */
 	int64_t since_ns;
+	int64_t undialled_ms;  /* since when no dial was under way for it */
 	struct server *server; /* chosen for it; NULL: none, or it failed */
 	uint64_t tried;        /* servers that failed it; see server_bit() */
 	bool fresh;            /* no pooled connection: the last one was dead */
@@ -38,6 +39,10 @@ struct waiter *queue_first(const struct upstream *upstream, bool fresh);
 
 /* The oldest for whom no dial was begun. */
 struct waiter *queue_undialled(const struct upstream *upstream);
+
+/* How many such there are, and the one that came last. */
+uint32_t queue_n_undialled(const struct upstream *upstream);
+struct waiter *queue_newest_undialled(const struct upstream *upstream);
 
 /* A dial in progress that is claimed for nobody. */
 struct conn *queue_unclaimed(const struct upstream *upstream);

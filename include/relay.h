@@ -45,6 +45,7 @@ enum relay_news {
 	RELAY_SETTLED, /* framed: the client asks no more, nothing is owed */
 	RELAY_CLIENT_LOST, /* reset, or an error */
 	RELAY_SERVER_LOST,
+	RELAY_UNSOLICITED, /* by the server, maybe meant for another client */
 	RELAY_NO_BUFFER,
 };
 

@@ -1,14 +1,15 @@
 /*
  * session - one client connection, whatever it borrows meanwhile
  *
- *	NEW --> FIRST --byte--> QUEUE --served--> RELAY --one end--> HALF -->
- *CLOSED (borrow-at     ^ \                | first-byte)   |  \--no
- *server----+--broken, too late--> CLOSED
- *	                         \---retry: dead, nothing sent or received
+ *	NEW --> FIRST --byte--> QUEUE --served--> RELAY --an end--> HALF
+ *	      (borrow-at        ^   |               |                |
+ *	      first-byte)       |   no server       |          other end
+ *	                        |   v               |                v
+ *	                        | CLOSED <--broken--+             CLOSED
+ *	                        \--retry: dead, nothing sent or received
  *
- * The table in session.c answers every pair of state and event; nothing else
- * writes the state.  A session ends in one place, for one reason: with FIN
- * after everything was delivered, else with RST.
+ * The table in session.c alone writes the state.  A session ends in one place,
+ * for one reason: with FIN after everything was delivered, else with RST.
  */
 #ifndef RELAY_SESSION_H
 #define RELAY_SESSION_H
@@ -16,7 +17,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "config.h"
 #include "deadline.h"
 #include "list.h"
 #include "loop.h"

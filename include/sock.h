@@ -47,7 +47,4 @@ void sock_tune(int fd, const struct keepalive *keepalive, int64_t user_ms);
 void sock_close_clean(int fd);
 void sock_close_reset(int fd);
 
-/* Whether errno of a recv or send means that the other side is lost. */
-bool sock_is_reset(int error);
-
 #endif /* RELAY_SOCK_H */

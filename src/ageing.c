@@ -125,7 +125,9 @@ ageing_oldest(struct upstream *upstream)
 void
 ageing_trim(struct upstream *upstream)
 {
-	while (upstream->n[CONN_IDLE] > upstream->max_idle)
+	while (upstream->n[CONN_IDLE] > 0 &&
+	       upstream->n[CONN_IDLE] + upstream->n[CONN_WARM] >
+		   upstream->max_idle)
 		conn_invalidate(
 		    ageing_oldest(upstream), AT_IDLE, REASON_overflow);
 }
@@ -137,7 +139,10 @@ ageing_top_up(struct upstream *upstream)
 		struct server *server = &upstream->servers[i];
 
 		for (uint32_t n = warm_missing(server); n > 0; n--) {
-			if (!upstream_has_room(upstream) ||
+			if (upstream->n[CONN_IDLE] + upstream->n[CONN_WARM] +
+				    upstream->n[CONN_DIALING] >=
+				upstream->max_idle ||
+			    !upstream_has_room(upstream) ||
 			    !server_has_room(server) ||
 			    upstream->n[CONN_DIALING] >=
 				upstream->config->max_dials ||

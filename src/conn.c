@@ -98,18 +98,20 @@ count_dial(struct conn *conn, enum dial_result result)
 	    1);
 }
 
-/* max-age, less up to a tenth, so that what was born together ends apart. */
+/*
+ * max-age, less up to a tenth, so that what was born together ends apart.  The
+ * nanosecond of birth, hashed, is chance enough and costs no call.
+ */
 static int64_t
 end_of_life(const struct conn *conn)
 {
 	int64_t age = conn->server->upstream->config->max_age;
-	uint16_t random;
+	uint64_t hash = (uint64_t)conn->born_ns * 0x9e3779b97f4a7c15;
 
 	if (age == 0)
 		return INT64_MAX;
-	sys_random(&random, sizeof(random));
 	return loop_now_ms(loop_of(conn)) + age -
-	       age / 10 * random / UINT16_MAX;
+	       age / 10 * (int64_t)(hash >> 48) / UINT16_MAX;
 }
 
 static void
@@ -202,7 +204,6 @@ start(struct conn *conn)
 	if (fd == -1)
 		return -1;
 	end_init(&conn->end, fd, addr_is_unix(addr), on_dial_event);
-	conn->end.writable = true;
 	return loop_watch_socket(upstream->loop, &conn->end.watch);
 }
 
@@ -212,16 +213,24 @@ conn_dial(struct server *server, bool wanted)
 	struct upstream *upstream = server->upstream;
 	struct conn *conn = new_conn(server, wanted);
 
-	if (conn == NULL) /* counted by nobody: no dial was begun */
+	if (conn == NULL) { /* counted by nobody: no dial was begun */
+		errno = ENOMEM;
 		return NULL;
+	}
 	conn_move(conn, CONN_DIALING);
 	if (start(conn) == -1) {
 		enum dial_result result = sock_dial_result(errno);
 
+		if (errno == EAGAIN) { /* no dial was begun: not now */
+			end_conn(conn, false);
+			errno = EAGAIN;
+			return NULL;
+		}
 		server_complain(server, errno);
 		count_dial(conn, result);
 		server_failed(server, result);
 		end_conn(conn, false);
+		errno = EIO;
 		return NULL;
 	}
 	timer_start(&upstream->loop->timers, &conn->timer,
@@ -309,7 +318,7 @@ conn_tune(struct conn *conn)
 void
 conn_discard(struct conn *conn)
 {
-	must(conn->state == CONN_LENT);
+	must(conn->state == CONN_LENT || conn->state == CONN_RESETTING);
 	stats_add(conn->server->upstream->stats->discards, 1);
 	end_conn(conn, true);
 }
@@ -339,4 +348,12 @@ conn_reject(struct conn *conn, enum reason reason)
 {
 	count_invalidation(conn, AT_LENT, reason);
 	end_conn(conn, true);
+}
+
+enum source
+conn_source(const struct conn *conn)
+{
+	if (conn->uses > 1)
+		return SOURCE_REUSED;
+	return conn->wanted ? SOURCE_FRESH : SOURCE_WARM;
 }

@@ -61,6 +61,8 @@ find(const struct times *times, enum phase phase,
 		return LATE(CLIENT_FIRST_BYTE, client_first_byte);
 	switch (phase) {
 	case PHASE_FIRST:
+		if (due(look, times->opened_ms, config->session_idle_timeout))
+			return LATE(SESSION_IDLE, session_idle);
 		break;
 	case PHASE_QUEUE:
 		if (due(look, times->queued_ms, config->wait_timeout))

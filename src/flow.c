@@ -11,6 +11,8 @@ put(struct flow_run *run, const uint8_t *p, size_t n)
 
 	if (!run->to->writable)
 		return 0;
+	if (run->on_again != NULL && (run->again || run->n_written > 0))
+		run->on_again(run);
 	sent = end_write(run->to, p, n);
 	if (sent == -1)
 		return errno == EAGAIN ? 0 : -1;
@@ -71,6 +73,8 @@ move_once(struct flow *flow, struct flow_run *run)
 	run->n_received += (size_t)got;
 	if (run->proto != NULL && !run->up)
 		run->proto->received(run->framing, data, (size_t)got);
+	if (run->strict && run->framing->unsolicited)
+		return FLOW_UNSOLICITED;
 	sent = put(run, data, (size_t)got);
 	if (sent == got)
 		return FLOW_MORE;
@@ -103,7 +107,7 @@ flow_run(struct flow *flow, struct flow_run *run)
 			return FLOW_NO_BUFFER;
 		result = move_once(flow, run);
 	}
-	return result;
+	return result == FLOW_MORE && !run->from->readable ? FLOW_WAIT : result;
 }
 
 void

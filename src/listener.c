@@ -8,6 +8,7 @@
 #include "sys.h"
 
 #define REST_MS 100
+#define LAST_PASS 65536 /* more than any queue holds */
 
 static const char *const lacks[N_PAUSES] = {
     [PAUSE_SESSIONS] = "max-sessions is reached",
@@ -31,10 +32,10 @@ has_ample_room(const struct listener *listener)
 {
 	const struct sessions *sessions = listener->set->sessions;
 
-	return sessions->n < sessions->most / 8 * 7 &&
+	return sessions->n < (uint64_t)sessions->most * 7 / 8 &&
 	       (listener->service->limit == 0 ||
 		   listener->service->n_sessions <
-		       listener->service->limit / 8 * 7);
+		       (uint64_t)listener->service->limit * 7 / 8);
 }
 
 static void
@@ -145,7 +146,9 @@ accept_over(struct listener *listener)
 {
 	enum pause why;
 
-	for (int i = 0; i < SESSIONS_OVER; i++)
+	const struct sessions *sessions = listener->set->sessions;
+
+	while (sessions->n < sessions->most + SESSIONS_OVER)
 		if (!accept_one(listener, &why))
 			return;
 }
@@ -244,7 +247,8 @@ listeners_start(struct listeners *set)
 {
 	set->started = true;
 	for (uint32_t i = 0; i < set->n; i++)
-		watch(&set->v[i]);
+		if (set->v[i].watch.fd != -1)
+			watch(&set->v[i]);
 }
 
 void
@@ -276,7 +280,7 @@ listeners_stop(struct listeners *set)
 		if (set->v[i].watch.fd == -1)
 			continue;
 		/* A queue dies with the last descriptor of its socket. */
-		accept_some(&set->v[i], UINT64_MAX);
+		accept_some(&set->v[i], LAST_PASS);
 		close_socket(&set->v[i]);
 	}
 }

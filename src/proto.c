@@ -19,6 +19,13 @@ proto_is_quiet(const struct framing *framing)
 	return proto_unfit(framing) == N_REASONS;
 }
 
+bool
+proto_is_settled(const struct framing *framing)
+{
+	return framing->owed == 0 && !framing->partial_request &&
+	       !framing->partial_reply;
+}
+
 enum reason
 proto_unfit(const struct framing *framing)
 {

@@ -6,6 +6,8 @@ queue_claim(struct conn *dial, struct waiter *waiter)
 {
 	if (dial->waiter != NULL) {
 		dial->waiter->dial = NULL;
+		dial->waiter->undialled_ms =
+		    loop_now_ms(dial->server->upstream->loop);
 		dial->server->n_claimed--;
 	}
 	dial->waiter = waiter;
@@ -30,6 +32,7 @@ queue_show(const struct upstream *upstream)
 void
 queue_join(struct upstream *upstream, struct waiter *waiter)
 {
+	waiter->undialled_ms = loop_now_ms(upstream->loop);
 	list_append(&upstream->waiters, &waiter->link);
 	upstream->n_waiters++;
 	queue_show(upstream);
@@ -61,6 +64,30 @@ struct waiter *
 queue_undialled(const struct upstream *upstream)
 {
 	list_for_each (link, next, &upstream->waiters) {
+		struct waiter *waiter = container_of(link, struct waiter, link);
+
+		if (waiter->dial == NULL)
+			return waiter;
+	}
+	return NULL;
+}
+
+uint32_t
+queue_n_undialled(const struct upstream *upstream)
+{
+	uint32_t n = upstream->n_waiters;
+
+	for (uint32_t i = 0; i < upstream->n_servers; i++)
+		n -= upstream->servers[i].n_claimed;
+	return n;
+}
+
+struct waiter *
+queue_newest_undialled(const struct upstream *upstream)
+{
+	const struct list *head = &upstream->waiters;
+
+	for (struct list *link = head->prev; link != head; link = link->prev) {
 		struct waiter *waiter = container_of(link, struct waiter, link);
 
 		if (waiter->dial == NULL)

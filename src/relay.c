@@ -19,15 +19,21 @@ start(struct relay *relay, const struct relay_env *env, bool up)
 	};
 }
 
+/* Nagle's delay can only hurt from the second write on. */
+static void
+tune(struct flow_run *run)
+{
+	conn_tune(container_of(run->to, struct conn, end));
+}
+
 static enum flow_result
 run_up(struct relay *relay, const struct relay_env *env)
 {
 	struct flow_run run = start(relay, env, true);
 	enum flow_result result;
 
-	/* Nagle's delay can only hurt from the second write on. */
-	if (relay->asked)
-		conn_tune(relay->conn);
+	run.again = relay->asked;
+	run.on_again = tune;
 	result = flow_run(&relay->up, &run);
 	if (run.n_received > 0) {
 		stats_add(env->listener->client_received, run.n_received);
@@ -45,12 +51,15 @@ static enum flow_result
 run_down(struct relay *relay, const struct relay_env *env)
 {
 	struct flow_run run = start(relay, env, false);
-	enum flow_result result = flow_run(&relay->down, &run);
+	enum flow_result result;
 
-	if (run.n_received > 0) {
+	/* On its first use nobody else's bytes can come. */
+	run.strict = relay->framed && relay->conn->uses > 1;
+	result = flow_run(&relay->down, &run);
+	if (run.n_received > 0)
 		stats_add(env->upstream->upstream_received, run.n_received);
+	if (run.n_received > 0 && result != FLOW_UNSOLICITED)
 		relay->answered = true;
-	}
 	if (run.n_written > 0)
 		stats_add(env->listener->client_sent, run.n_written);
 	relay->moved |= run.n_received + run.n_written > 0;
@@ -105,6 +114,8 @@ judge_down(struct relay *relay, enum flow_result result)
 		return RELAY_CLIENT_LOST;
 	case FLOW_NO_BUFFER:
 		return RELAY_NO_BUFFER;
+	case FLOW_UNSOLICITED:
+		return RELAY_UNSOLICITED;
 	case FLOW_MORE:
 		return RELAY_MORE;
 	default:
@@ -112,15 +123,14 @@ judge_down(struct relay *relay, enum flow_result result)
 	}
 }
 
-/* An end whose bytes were all read may still break. */
+/* An end that is not read from, since its EOF was or since what was read is
+ * still kept, may break all the same. */
 static enum relay_news
 look_for_loss(const struct relay *relay)
 {
-	if (relay->up_ended && relay->client.error)
+	if (relay->client.error && (relay->up_ended || relay->up.kept != NULL))
 		return RELAY_CLIENT_LOST;
-	if (relay->down_ended && relay->conn->end.error)
-		return RELAY_SERVER_LOST;
-	if (relay->up_lost && relay->down.kept == NULL)
+	if (relay->conn->end.error && relay->down_ended)
 		return RELAY_SERVER_LOST;
 	return RELAY_WAIT;
 }
@@ -130,28 +140,47 @@ is_settled(const struct relay *relay)
 {
 	return relay->framed && relay->up_ended && !relay->conn->fin_sent &&
 	       relay->down.kept == NULL &&
-	       proto_is_quiet(&relay->conn->framing);
+	       proto_is_settled(&relay->conn->framing);
 }
 
+static enum relay_news
+move_up(struct relay *relay, const struct relay_env *env)
+{
+	if (relay->up_ended || relay->up_lost ||
+	    !wants(&relay->up, &relay->client, &relay->conn->end))
+		return RELAY_WAIT;
+	return judge_up(relay, run_up(relay, env));
+}
+
+static enum relay_news
+move_down(struct relay *relay, const struct relay_env *env)
+{
+	if (relay->down_ended ||
+	    !wants(&relay->down, &relay->conn->end, &relay->client))
+		return RELAY_WAIT;
+	return judge_down(relay, run_down(relay, env));
+}
+
+/*
+ * Before the first byte is written it is looked whether the server has not
+ * left already: then nothing was sent, and another connection will do.
+ */
 enum relay_news
 relay_run(struct relay *relay, const struct relay_env *env)
 {
-	enum relay_news up = RELAY_WAIT, down = RELAY_WAIT;
+	enum relay_news first, second;
+	bool down_first = !relay->asked;
 
 	must(relay->conn != NULL);
-	if (!relay->up_ended && !relay->up_lost &&
-	    wants(&relay->up, &relay->client, &relay->conn->end))
-		up = judge_up(relay, run_up(relay, env));
-	if (up != RELAY_WAIT && up != RELAY_MORE)
-		return up;
-	if (!relay->down_ended &&
-	    wants(&relay->down, &relay->conn->end, &relay->client))
-		down = judge_down(relay, run_down(relay, env));
-	if (down != RELAY_WAIT && down != RELAY_MORE)
-		return down;
+	first = down_first ? move_down(relay, env) : move_up(relay, env);
+	if (first != RELAY_WAIT && first != RELAY_MORE)
+		return first;
+	second = down_first ? move_up(relay, env) : move_down(relay, env);
+	if (second != RELAY_WAIT && second != RELAY_MORE)
+		return second;
 	if (is_settled(relay))
 		return RELAY_SETTLED;
-	if (up == RELAY_MORE || down == RELAY_MORE)
+	if (first == RELAY_MORE || second == RELAY_MORE)
 		return RELAY_MORE;
 	return look_for_loss(relay);
 }
@@ -169,7 +198,8 @@ relay_detach(struct relay *relay)
 	struct conn *conn = relay->conn;
 
 	relay->conn = NULL;
-	relay->up_lost = relay->asked = relay->answered = false;
+	relay->up_lost = relay->down_ended = false;
+	relay->asked = relay->answered = false;
 	relay->down = (struct flow){0};
 	return conn;
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "session.h"
 
-#include <errno.h>
-
 #include "log.h"
 #include "pool.h"
 #include "sock.h"
@@ -40,10 +38,6 @@ borrow_with(struct session *session, bool fresh)
 	session->relay.conn = conn;
 	if (conn != NULL)
 		return EV_SERVED;
-	session->times.queued_ms = loop_now_ms(loop_of(session));
-	session->reason = REASON_queue_full; /* counts if it is so */
-	if (errno != EAGAIN)
-		return EV_FAIL;
 	session_hasten(session, config_of(session)->wait_timeout);
 	return EV_NONE;
 }
@@ -241,6 +235,7 @@ static const struct step steps[N_SESSION_STATES][N_SESSION_EVENTS] = {
     ROW(NEW,       OPEN,     FIRST,     begin)
     ROW(FIRST,     BYTE,     QUEUE,     borrow)
     ROW(FIRST,     UP_END,   CLOSED,    close_clean)
+    ROW(FIRST,     RETIRE,   CLOSED,    close_clean)
     ROW(FIRST,     FAIL,     CLOSED,    close_reset)
     ROW(QUEUE,     SERVED,   RELAY,     start_flows)
     ROW(QUEUE,     FAIL,     CLOSED,    quit_queue)

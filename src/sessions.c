@@ -39,21 +39,9 @@ server_lost(struct session *session, enum reason reason)
 	session->reason = reason;
 	if (session->state == SESSION_RELAY && !session->retried &&
 	    relay_is_untouched(relay) &&
-	    pool_source(relay->conn) != SOURCE_FRESH)
+	    conn_source(relay->conn) != SOURCE_FRESH)
 		return EV_DEAD;
 	return EV_FAIL;
-}
-
-static enum session_event
-server_ended_early(struct session *session)
-{
-	struct relay *relay = &session->relay;
-	enum session_event event;
-
-	relay->down_ended = false;
-	event = server_lost(session, REASON_server_eof);
-	relay->down_ended = event != EV_DEAD;
-	return event == EV_DEAD ? EV_DEAD : EV_DOWN_END;
 }
 
 static enum session_event
@@ -63,7 +51,9 @@ translate(struct session *session, enum relay_news news)
 	case RELAY_UP_ENDED:
 		return EV_UP_END;
 	case RELAY_DOWN_ENDED:
-		return server_ended_early(session);
+		return server_lost(session, REASON_server_eof) == EV_DEAD
+			   ? EV_DEAD
+			   : EV_DOWN_END;
 	case RELAY_SETTLED:
 		return EV_SETTLED;
 	case RELAY_CLIENT_LOST:
@@ -71,6 +61,8 @@ translate(struct session *session, enum relay_news news)
 		return EV_FAIL;
 	case RELAY_SERVER_LOST:
 		return server_lost(session, REASON_server_reset);
+	case RELAY_UNSOLICITED:
+		return server_lost(session, REASON_unsolicited);
 	default:
 		return EV_NONE;
 	}
@@ -94,6 +86,17 @@ note_progress(struct session *session)
 	}
 }
 
+/* A server that takes no more may send on, but not for ever. */
+static void
+note_up_lost(struct session *session)
+{
+	if (!session->relay.up_lost || session->times.half_ms != 0)
+		return;
+	session->times.half_ms = loop_now_ms(loop_of(session));
+	session_hasten(
+	    session, session->service->upstream->config->fin_timeout);
+}
+
 static void
 pump(struct session *session)
 {
@@ -110,6 +113,7 @@ pump(struct session *session)
 	while (session->relay.conn != NULL && news != RELAY_WAIT) {
 		news = relay_run(&session->relay, &env);
 		note_progress(session);
+		note_up_lost(session);
 		if (news == RELAY_MORE) {
 			loop_ready(loop_of(session), &session->task);
 			return;
@@ -122,12 +126,10 @@ pump(struct session *session)
 	}
 }
 
-static void
-on_task(struct task *task)
-{
-	pump(container_of(task, struct session, task));
-}
-
+/*
+ * An event is noted now and acted on when all of the batch are: so whatever
+ * ended is known before it is written to, or lent.
+ */
 static void
 on_server_event(struct watch *watch, uint32_t events)
 {
@@ -137,7 +139,19 @@ on_server_event(struct watch *watch, uint32_t events)
 	if (conn->state != CONN_LENT) /* stale, from this batch */
 		return;
 	end_note(&conn->end, events);
-	pump(session);
+	loop_ready(loop_of(session), &session->task);
+}
+
+static void
+on_client_event(struct watch *watch, uint32_t events)
+{
+	struct session *session =
+	    container_of(watch, struct session, relay.client.watch);
+
+	if (session->state == SESSION_CLOSED) /* stale, from this batch */
+		return;
+	end_note(&session->relay.client, events);
+	loop_ready(loop_of(session), &session->task);
 }
 
 /* Let it happen, take over a connection that it brought, and move on. */
@@ -175,21 +189,17 @@ first_event(struct session *session)
 }
 
 static void
-on_client_event(struct watch *watch, uint32_t events)
+on_task(struct task *task)
 {
-	struct session *session =
-	    container_of(watch, struct session, relay.client.watch);
+	struct session *session = container_of(task, struct session, task);
 
-	if (session->state == SESSION_CLOSED) /* stale, from this batch */
-		return;
-	end_note(&session->relay.client, events);
 	if (session->state == SESSION_FIRST)
 		happen(session, first_event(session));
-	else if (session->state == SESSION_QUEUE &&
-		 session->relay.client.broken) /* a FIN alone is no leaving */
-		session_abort(session, REASON_client_gone);
 	else
 		pump(session);
+	if (session->state == SESSION_QUEUE &&
+	    session->relay.client.broken) /* a FIN alone is no leaving */
+		session_abort(session, REASON_client_gone);
 }
 
 static void
@@ -218,6 +228,8 @@ phase_of(const struct session *session)
 static struct lateness
 look(struct session *session)
 {
+	if (session->state == SESSION_QUEUE)
+		session->times.queued_ms = session->waiter.undialled_ms;
 	/* What waits to be read was said as well. */
 	session->times.spoke =
 	    session->relay.spoke || session->relay.client.readable;
@@ -322,6 +334,28 @@ close_fd:
 	return -1;
 }
 
+/* Whether it idles between two exchanges, or before the first. */
+static bool
+is_idle(const struct session *session)
+{
+	const struct relay *relay = &session->relay;
+
+	if (relay->client.readable || relay->up.kept != NULL ||
+	    relay->down.kept != NULL)
+		return false;
+	if (session->state == SESSION_FIRST)
+		return true;
+	return session->state == SESSION_RELAY && relay->framed &&
+	       proto_is_quiet(&relay->conn->framing);
+}
+
+static int64_t
+idle_since(const struct session *session)
+{
+	return session->state == SESSION_FIRST ? session->times.opened_ms
+					       : session->times.active_ms;
+}
+
 void
 sessions_drain(struct sessions *sessions)
 {
@@ -330,17 +364,12 @@ sessions_drain(struct sessions *sessions)
 	list_for_each (link, next, &sessions->all) {
 		struct session *session =
 		    container_of(link, struct session, link);
-		const struct relay *relay = &session->relay;
 
-		if (session->state == SESSION_RELAY && relay->framed &&
-		    relay->up.kept == NULL && relay->down.kept == NULL &&
-		    !relay->client.readable &&
-		    proto_is_quiet(&relay->conn->framing) &&
-		    now_ms - session->times.active_ms >=
-			sessions->drain_idle_ms) {
-			session->reason = REASON_drain;
-			session_happen(session, EV_RETIRE);
-		}
+		if (!is_idle(session) ||
+		    now_ms - idle_since(session) < sessions->drain_idle_ms)
+			continue;
+		session->reason = REASON_drain;
+		session_happen(session, EV_RETIRE);
 	}
 }
 

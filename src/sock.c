@@ -26,8 +26,21 @@ sock_accept_error(int error)
 	case ENOBUFS:
 	case ENOMEM:
 		return ACCEPT_MEMORY;
-	default: /* accept(2): errors of the network of one client */
+	case EINTR: /* accept(2): and errors of the network of one client */
+	case ECONNABORTED:
+	case EPERM:
+	case EPROTO:
+	case ENOPROTOOPT:
+	case EOPNOTSUPP:
+	case ETIMEDOUT:
+	case ENETDOWN:
+	case ENETUNREACH:
+	case EHOSTDOWN:
+	case EHOSTUNREACH:
+	case ENONET:
 		return ACCEPT_SKIP;
+	default: /* may not pass: to try again at once would be to spin */
+		return ACCEPT_MEMORY;
 	}
 }
 
@@ -130,12 +143,4 @@ void
 sock_close_reset(int fd)
 {
 	sys_close(fd);
-}
-
-bool
-sock_is_reset(int error)
-{
-	return error == ECONNRESET || error == EPIPE || error == ETIMEDOUT ||
-	       error == EHOSTUNREACH || error == ENETUNREACH ||
-	       error == ECONNABORTED || error == ENETDOWN;
 }

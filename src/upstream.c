@@ -18,6 +18,17 @@ upstream_share(const struct upstream_plan *plan, uint64_t total)
 	    total, plan->slot, plan->config->n_workers);
 }
 
+/* Of a limit every worker has at least one; 0 is none. */
+static uint32_t
+max_waiters(const struct upstream_plan *plan, uint64_t total)
+{
+	uint32_t share = upstream_share(plan, total);
+
+	if (total == 0)
+		return UINT32_MAX;
+	return share > 0 ? share : 1;
+}
+
 void
 upstream_init(struct upstream *upstream, const struct upstream_plan *plan,
     uint32_t i, struct server *servers)
@@ -36,7 +47,7 @@ upstream_init(struct upstream *upstream, const struct upstream_plan *plan,
 	    .limit = upstream_share(plan, config->max_connections),
 	    .min_idle = upstream_share(plan, config->min_idle),
 	    .max_idle = upstream_share(plan, config->max_idle),
-	    .max_waiters = upstream_share(plan, config->max_waiters),
+	    .max_waiters = max_waiters(plan, config->max_waiters),
 	    .looked_ms = loop_now_ms(plan->loop),
 	};
 	upstream->unused_max =

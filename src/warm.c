@@ -8,10 +8,20 @@
 #define CLOSINGS_MAX 3
 #define CLOSINGS_APART_MS 1000
 
+/* This server's part of min-idle. */
+static uint32_t
+least(const struct server *server)
+{
+	const struct upstream *upstream = server->upstream;
+
+	return (uint32_t)config_share(
+	    upstream->min_idle, server->index, upstream->n_servers);
+}
+
 void
 warm_init(struct server *server)
 {
-	server->tokens = server->upstream->min_idle;
+	server->tokens = least(server);
 }
 
 void
@@ -85,8 +95,8 @@ warm_target(const struct server *server)
 
 	if (target == 0 && server->borrows > 0)
 		target = 1;
-	if (target < upstream->min_idle)
-		target = upstream->min_idle;
+	if (target < least(server))
+		target = least(server);
 	return target < upstream->max_idle ? target : upstream->max_idle;
 }
 

@@ -207,14 +207,16 @@ on_channel(struct watch *watch, uint32_t events)
 	struct worker *worker = container_of(watch, struct worker, channel);
 	struct channel_message message;
 	int got, fd;
+	bool gone;
 
 	(void)events;
 	if (worker->spare != -1)
 		sys_close(worker->spare);
 	while ((got = channel_recv(watch->fd, &message, &fd)) == 1)
 		obey(worker, &message, fd);
+	gone = got == 0 || errno != EAGAIN;
 	worker->spare = sys_socket(AF_UNIX);
-	if (got == 0 || errno != EAGAIN)
+	if (gone)
 		become_orphan(worker);
 }
 

@@ -138,6 +138,7 @@ int
 main(void)
 {
 	plan(36);
+	alarm(60); /* who gets no answer waits for ever */
 	log_set_level(LOG_LEVEL_ERROR);
 	check(POOL_REUSED);
 	check("pool preconnect\nmin-idle 4\n");

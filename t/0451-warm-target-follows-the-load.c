@@ -20,7 +20,7 @@ static void
 check_missing(void)
 {
 	target(10, 0.5);
-	server->tokens = 20;
+	server->borrows = 0;
 	is_int(warm_missing(server), 10, "all are missing");
 	server->n[CONN_IDLE] = 3;
 	server->n[CONN_WARM] = 2;
@@ -39,7 +39,7 @@ check_missing(void)
 int
 main(void)
 {
-	plan(17);
+	plan(18);
 	world_open("workers 1\nmax-sessions 100\n"
 		   "upstream u {\nserver 127.0.0.1:1\npool preconnect\n"
 		   "min-idle 2\nmax-idle 20\n}\n"
@@ -67,6 +67,9 @@ main(void)
 	ok(server->dial_s > 0.0079 && server->dial_s < 0.0081, "8 ms");
 	warm_note_dial(server, 16000000);
 	ok(server->dial_s > 0.0089 && server->dial_s < 0.0091, "an average");
+	for (int i = 0; i < 100; i++)
+		warm_note_borrow(server, false);
+	is_int(server->tokens, 20, "a long life earns max-idle at most");
 	check_missing();
 	world_close();
 	return done();

@@ -26,7 +26,7 @@ order(const char *lines)
 			if (again[i] == conns[k])
 				digits = digits * 10 + k + 1;
 	}
-	is_int(pool_source(again[0]), SOURCE_REUSED, "reused");
+	is_int(conn_source(again[0]), SOURCE_REUSED, "reused");
 	is_int(world.up.stats->borrows[SOURCE_REUSED], 3, "three times");
 	is_int(world.up.stats->returns[0], 3, "after three returns");
 	world_close();

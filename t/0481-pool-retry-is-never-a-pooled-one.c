@@ -16,17 +16,18 @@ main(void)
 	world_until(world.up.n[CONN_WARM] == 3);
 	is_int(world.up.n[CONN_WARM], 3, "three are warm");
 	lent = pool_get(false);
-	is_int(pool_source(lent), SOURCE_WARM, "one is lent");
+	is_int(conn_source(lent), SOURCE_WARM, "one is lent");
 	spare = pool_get(false);
 	pool_return(&spare);
-	ok(pool_ask(&asker, true) && !asker.done, "a fresh one is not at hand");
+	pool_ask(&asker, true);
+	ok(!asker.done, "a fresh one is not at hand");
 	pool_return(&lent);
 	is_int(world.up.n[CONN_IDLE], 2, "two are idle");
 	world_until(asker.done);
 	fresh = asker.conn;
 	if (!ok(fresh != NULL, "it comes"))
 		return done();
-	is_int(pool_source(fresh), SOURCE_FRESH, "dialled for it");
+	is_int(conn_source(fresh), SOURCE_FRESH, "dialled for it");
 	is_int(fresh->uses, 1, "and used by nobody before");
 	is_int(world.up.n[CONN_IDLE], 2, "the idle ones are as they were");
 	is_int(world.up.stats->fresh_dials[DIAL_OK], 1, "one fresh dial");

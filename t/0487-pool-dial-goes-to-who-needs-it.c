@@ -36,7 +36,7 @@ main(void)
 	world_until(world.up.n[CONN_WARM] == 1);
 	is_int(world.up.n[CONN_WARM], 1, "one that nobody wants is kept");
 	is_int(world.up.n[CONN_DIALING], 0, "when it is there");
-	ok(pool_source(pool_get(false)) == SOURCE_WARM, "and lent as warm");
+	ok(conn_source(pool_get(false)) == SOURCE_WARM, "and lent as warm");
 	world_close();
 	return done();
 }

@@ -76,7 +76,8 @@ ask_or_end(int i)
 	struct asker *asker = &askers[i];
 
 	if (!asks[i]) {
-		asks[i] = pool_ask(asker, unit_random(6) == 0);
+		pool_ask(asker, unit_random(6) == 0);
+		asks[i] = true;
 		return;
 	}
 	asks[i] = false;

@@ -1,5 +1,6 @@
 #!/bin/bash
-# Goal: a client that has sent all and shut down still gets a long answer.
+# Goal: a client that has sent all and shut down still gets a long answer
+# (fault A10).
 . t/lib.sh
 start_peer late-source 1048576
 start_relayd "$(config "server $PEER_ADDR")"

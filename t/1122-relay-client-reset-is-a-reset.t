@@ -1,6 +1,6 @@
 #!/bin/bash
 # Goal: a client's RST reaches the server as RST, never as a FIN that would
-# make a cut stream look whole.
+# make a cut stream look whole (fault A22).
 . t/lib.sh
 start_peer duplex
 start_relayd "$(config "server $PEER_ADDR")"

@@ -2,7 +2,8 @@
 # Goal: psql and pgbench work through two workers, also with a connection a
 # transaction and warm connections (the server speaks only when spoken to).
 . t/lib.sh
-bin=$(find /usr/lib/postgresql -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -1)
+bin=$(find /usr/lib/postgresql -maxdepth 2 -name bin 2>/dev/null |
+	sort -V | tail -1)
 [ -n "$bin" ] && PATH=$bin:$PATH
 need initdb postgresql
 need pgbench postgresql

@@ -4,7 +4,8 @@
 . t/lib.sh
 start_peer line
 start_relayd "workers 1
-$(config "server $PEER_ADDR;protocol line;pool reuse;stateless yes;max-connections 1
+$(config "server $PEER_ADDR;protocol line;pool reuse;stateless yes
+	max-connections 1
 	first-byte-timeout 300ms;session-max-age 500ms")"
 is "$(lines PING)" "PONG " "the first session sets its deadlines and ends"
 # The connection is now as old as every one of them, and older.

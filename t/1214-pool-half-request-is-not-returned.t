@@ -10,6 +10,6 @@ printf 'PING\nECHO half of' | peer_client -e any "$ADDR" text >"$T/out" 2>&1
 like "$(cat "$T/out")" PONG "the whole request was answered"
 is "$(lines 'ECHO mine')" "mine " "the next client gets its own answer"
 is "$(peer_events accept)" 2 "on another connection"
-is "$(stat 'relayd_pool_invalidations_total{at="lent",reason="partial_request"}')" \
+is "$(invalidated lent partial_request)" \
 	1 "counted as partial_request"
 finish

@@ -17,6 +17,6 @@ wait_until 'lines PING >"$T/one"
 	[ "$(stat "relayd_pool_connections{state=\"idle\"}")" -eq 1 ]' 20
 is "$?" 0 "one is left while a little traffic goes on"
 is "$(peer_events accept)" "$accepted" "none was dialled after the burst"
-is "$(stat 'relayd_pool_invalidations_total{at="idle",reason="idle"}')" 49 \
+is "$(invalidated idle idle)" 49 \
 	"counted as idle"
 finish

@@ -3,7 +3,8 @@
 # replaced only when somebody comes (fault A16).
 . t/lib.sh
 start_peer line
-base="server $PEER_ADDR;protocol line;pool reuse;stateless yes;max-connections 1"
+base="server $PEER_ADDR;protocol line;pool reuse;stateless yes"
+base+=";max-connections 1"
 start_relayd "workers 1
 $(config "$base;pool-idle-timeout 200ms")"
 is "$(lines PING)" "PONG " "one session"

@@ -6,6 +6,6 @@ start_peer blurt 100
 start_relayd "workers 1
 $(config "server $PEER_ADDR;protocol line;pool reuse;stateless yes
 	min-idle 2;warm-max-age 60s")"
-wait_until '[ "$(stat "relayd_pool_invalidations_total{at=\"idle\",reason=\"unsolicited\"}")" -ge 2 ]'
+wait_until '[ "$(invalidated idle unsolicited)" -ge 2 ]'
 is "$?" 0 "connections on which something came unasked are closed"
 finish

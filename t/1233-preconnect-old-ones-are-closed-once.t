@@ -13,6 +13,6 @@ is "$(peer_events accept)" 2 "they were not replaced in vain"
 is "$(lines PING)" "PONG " "a client comes"
 wait_until '[ "$(peer_events accept)" -ge 4 ]'
 is "$?" 0 "and now there are warm ones again"
-is "$(stat 'relayd_pool_invalidations_total{at="idle",reason="age"}')" \
+is "$(invalidated idle age)" \
 	"$(peer_events 'end .* fin 0')" "closings are counted as age"
 finish

@@ -17,5 +17,6 @@ for i in $(seq 5); do
 done
 is "$(stat 'relayd_pool_preconnect_dials_total{result="ok"}')" "$n" \
 	"none is any more"
-is "$(grep -c 'no more connections ahead' "$LOG")" 1 "one line in the log says so"
+is "$(grep -c 'no more connections ahead' "$LOG")" 1 \
+	"one line in the log says so"
 finish

@@ -7,7 +7,8 @@ start_peer line; b=$PEER_ADDR b_out=$PEER_OUT b_pid=$PEER_PID
 start_peer line; c=$PEER_ADDR c_out=$PEER_OUT
 start_peer line; d=$PEER_ADDR d_out=$PEER_OUT
 start_relayd "workers 1
-$(config "server $a weight 3;server $b;server $c backup;server $d down;pool off")"
+$(config "server $a weight 3;server $b;server $c backup
+	server $d down;pool off")"
 ok "80 sessions" "$BIN/tools/shorts" -n 80 -c 1 "$ADDR"
 is "$(for f in "$a_out" "$b_out" "$c_out" "$d_out"; do
 	peer_events accept "$f"; done | tr '\n' ' ')" "60 20 0 0 " \

@@ -1,11 +1,12 @@
 #!/bin/bash
 # Goal: a server that swallows SYNs is given up after connect-timeout: the
 # client gets an end, the counters and the log name the cause; once it
-# answers, the next session works.
+# answers, the next session works (fault A12).
 . t/lib.sh
 start_peer full
 start_relayd "workers 1
-$(config "server $PEER_ADDR;connect-timeout 300ms;wait-timeout 10s;max-fails 0")"
+$(config "server $PEER_ADDR;connect-timeout 300ms;wait-timeout 10s
+	max-fails 0")"
 ok "the client is told with RST" \
 	peer_client -e rst -t 10000 -c 3 -p 3 "$ADDR" end
 is "$(stat 'relayd_pool_borrow_failures_total{reason="dial_failed"}')" 3 \

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Goal: a session without a byte either way is ended by session-idle-timeout,
-# and one with a byte now and then is not.
+# and one with a byte now and then is not (fault A20).
 . t/lib.sh
 start_peer line
 start_relayd "workers 1

@@ -8,7 +8,7 @@ $(config "server $PEER_ADDR" 'max-sessions 5')"
 spawn_open hold "$BIN/t/peer_many" "$ADDR" hold 5 $'PING\n'
 wait_until 'grep -q "^held 5" "$T/hold.out"'
 spawn late bash -c "printf 'ECHO late\n' | $BIN/t/peer_client $ADDR text"
-wait_until '[ "$(stat "relayd_accept_paused_total{reason=\"sessions\"}")" -ge 1 ]'
+wait_until '[ "$(paused sessions)" -ge 1 ]'
 is "$?" 0 "the pause is counted"
 is "$(stat relayd_sessions)" 5 "five are served"
 is "$(cat "$T/late.out")" "" "the sixth waits"

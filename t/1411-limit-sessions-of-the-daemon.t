@@ -12,7 +12,7 @@ listener other {
 spawn_open hold "$BIN/t/peer_many" "$ADDR" hold 6 $'PING\n'
 wait_until 'grep -q "^held 6" "$T/hold.out"'
 spawn late bash -c "printf 'ECHO late\n' | $BIN/t/peer_client $ADDR_other text"
-wait_until '[ "$(stat "relayd_accept_paused_total{reason=\"sessions\"}")" -ge 1 ]'
+wait_until '[ "$(paused sessions)" -ge 1 ]'
 is "$?" 0 "the pause is counted"
 is "$(cat "$T/late.out")" "" "one more on another listener waits"
 close_input

@@ -11,7 +11,7 @@ for i in 1 2 3 4 5 6; do
 	let_pass 200
 done
 # One more each time, if a warm one was dialled in its place.
-within "$(stat 'relayd_pool_invalidations_total{at="idle",reason="server_eof"}')" \
+within "$(invalidated idle server_eof)" \
 	6 12 "each was found closed while idle"
 is "$(stat relayd_pool_retries_total)" 0 "nobody had to be moved"
 finish

@@ -11,6 +11,6 @@ ok "RST in time" \
 is "$(stat 'relayd_timeouts_total{kind="first_byte"}')" 5 "counted"
 is "$(lines "ECHO on")" "on " "the next session is served"
 is "$(peer_events 'end .* rst')" 5 "the mute connections were reset"
-is "$(stat 'relayd_pool_invalidations_total{at="lent",reason="first_byte"}')" \
+is "$(invalidated lent first_byte)" \
 	5 "the mute ones were invalidated"
 finish

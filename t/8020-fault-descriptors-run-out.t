@@ -1,6 +1,6 @@
 #!/bin/bash
 # Goal: with 64 descriptors a worker under a flood pauses accepting instead
-# of spinning, serves everybody in the end, and leaks nothing.
+# of spinning, serves everybody in the end, and leaks nothing (fault A18).
 . t/lib.sh
 need prlimit util-linux
 start_peer line
@@ -19,7 +19,7 @@ limit=(prlimit --pid "$worker" --nofile=64:64)
 ok "the limit is lowered to 64" "${limit[@]}"
 ticks() { awk '{ print $14 + $15 }' "/proc/$worker/stat"; }
 spawn_open flood "$BIN/t/peer_many" "$ADDR" keep 500 $'PING\n'
-wait_until '[ "$(stat "relayd_accept_paused_total{reason=\"descriptors\"}")" -ge 1 ]'
+wait_until '[ "$(paused descriptors)" -ge 1 ]'
 is "$?" 0 "the pause is counted"
 let_pass 500
 before=$(ticks)
@@ -27,7 +27,8 @@ let_pass 2000
 used=$(($(ticks) - before))
 within "$used" 0 $(($(getconf CLK_TCK) * SLOW / 10)) \
 	"below 5 % of CPU while stalled"
-ok "the log says so, a few times" test "$(grep -cE 'accept|descriptor' "$LOG")" -le 20
+ok "the log says so, a few times" \
+	test "$(grep -cE 'accept|descriptor' "$LOG")" -le 20
 close_input
 wait_until '[ "$(stat relayd_sessions)" -eq 0 ]' 30
 is "$?" 0 "it recovers by itself"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Goal: 2,000 idle sessions cost at most so much user memory each as t/budget
-# allows: the growth of all relayd processes' PSS.
+# allows: the growth of all relayd processes' PSS (fault A19).
 . t/lib.sh
 need_plain_build
 start_peer -q line

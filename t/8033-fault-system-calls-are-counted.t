@@ -16,6 +16,7 @@ upstream once {
 	stateless yes
 	max-connections 1
 	max-uses 1
+	max-idle 0
 }
 listener once {
 	address 127.0.0.1:0

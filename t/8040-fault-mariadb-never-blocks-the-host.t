@@ -32,7 +32,8 @@ port=$(sed -n 's/^port=//p' "$T/my.cnf")
 ok "install" mariadb-install-db --defaults-file="$T/my.cnf" \
 	--auth-root-authentication-method=normal --skip-test-db
 spawn mariadb unshare -m sh -c \
-	'mount --bind "$1/hosts" /etc/hosts; exec mariadbd --defaults-file="$1/my.cnf"' \
+	'mount --bind "$1/hosts" /etc/hosts
+	exec mariadbd --defaults-file="$1/my.cnf"' \
 	- "$T"
 admin() { mariadb --no-defaults -S "$T/db/sock" -u root -N -e "$1"; }
 wait_until 'admin "select 1" >/dev/null 2>&1' 60

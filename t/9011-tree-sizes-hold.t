@@ -10,7 +10,8 @@ cp -r tools "$T/"
 yes | head -500 >"$T/t/b.c"
 yes | head -101 >"$T/include/c.h"
 is "$("$T/tools/sizes" >"$T/found"; echo $?)" 1 "a broken one does not"
-for what in 'src/a.c:2: long_one: ' 't/b.c: 500 lines' 'include/c.h: 101 lines'; do
+for what in 'src/a.c:2: long_one: ' 't/b.c: 500 lines' \
+	'include/c.h: 101 lines'; do
 	like "$(cat "$T/found")" "$what" "noticed: $what"
 done
 finish

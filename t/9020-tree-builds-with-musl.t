@@ -4,7 +4,10 @@
 need_plain_build
 need musl-gcc musl-tools
 unset MAKEFLAGS MFLAGS MAKELEVEL
-units() { make -s -j"$(nproc)" B="$T/build" CC=musl-gcc CFLAGS='-O1 -Werror' build.rel; }
+units() {
+	make -s -j"$(nproc)" B="$T/build" CC=musl-gcc CFLAGS='-O1 -Werror' \
+		build.rel
+}
 ok "it builds" units
 for unit in "$T"/build/rel/t/[0-9]*; do
 	case $unit in *.[od]) continue ;; esac

@@ -116,7 +116,8 @@ budget() { awk -v what="$1" '$1 == what { print $2 }' t/budget; }
 # let_pass MS: only where the passing of time is itself what a test needs.
 let_pass() {
 	local from=${EPOCHREALTIME/./}
-	wait_until "[ \$((\${EPOCHREALTIME/./} - $from)) -ge ${1}000 ]" $(($1 / 500 + 5))
+	wait_until "[ \$((\${EPOCHREALTIME/./} - $from)) -ge ${1}000 ]" \
+		$(($1 / 500 + 5))
 }
 
 alive() {
@@ -269,6 +270,13 @@ fds_baseline() { FDS_BASE=$(worker_fds); }
 
 # stat METRIC{label="value",...}: the sum of all that match; 0 if none does.
 stat() { relaystat prometheus | stat_of "$1"; }
+
+invalidated() { # AT REASON
+	stat "relayd_pool_invalidations_total{at=\"$1\",reason=\"$2\"}"
+}
+paused() { # REASON
+	stat "relayd_accept_paused_total{reason=\"$1\"}"
+}
 
 # The same from a saved copy on standard input.
 stat_of() {

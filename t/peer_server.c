@@ -181,8 +181,11 @@ misbehave(struct client *c, const char *word, const char *rest)
 		return true;
 	if (strcmp(word, "HALF") == 0)
 		return write_all(c, rest, strlen(rest));
-	if (strcmp(word, "TWICE") == 0)
-		return say(c, rest) && say(c, rest);
+	if (strcmp(word, "TWICE") == 0) {
+		if (!say(c, rest))
+			return false;
+		return say(c, rest);
+	}
 	if (strcmp(word, "BIG") == 0)
 		return say_big(c, atol(rest));
 	if (strcmp(word, "SLOW") == 0) {
@@ -366,17 +369,21 @@ bind_to(const char *text)
 static void
 say_address(const char *before, int fd, const char *text, bool port_only)
 {
-	struct sockaddr_storage sa = {0};
-	socklen_t n = sizeof(sa);
+	union {
+		struct sockaddr sa;
+		struct sockaddr_in in;
+		struct sockaddr_in6 in6;
+		struct sockaddr_storage room;
+	} u = {0};
+	socklen_t n = sizeof(u);
 	const char *colon = strrchr(text, ':');
 	unsigned port;
 
-	if (getsockname(fd, (struct sockaddr *)&sa, &n) == -1)
+	if (getsockname(fd, &u.sa, &n) == -1)
 		err(1, "getsockname");
-	port = ntohs(sa.ss_family == AF_INET6
-			 ? ((struct sockaddr_in6 *)&sa)->sin6_port
-			 : ((struct sockaddr_in *)&sa)->sin_port);
-	if (sa.ss_family == AF_UNIX)
+	port = u.sa.sa_family == AF_INET6 ? ntohs(u.in6.sin6_port)
+					  : ntohs(u.in.sin_port);
+	if (u.sa.sa_family == AF_UNIX)
 		printf("%s%s\n", before, text);
 	else if (port_only)
 		printf("%u\n", port);
@@ -402,10 +409,13 @@ be_full(int listener, const char *where)
 	getsockname(listener, (struct sockaddr *)&sa, &n);
 	for (size_t i = 0; i < sizeof(fds) / sizeof(*fds); i++) {
 		fds[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-		connect(fds[i], (struct sockaddr *)&sa, n);
+		if (connect(fds[i], (struct sockaddr *)&sa, n) == -1 &&
+		    errno != EINPROGRESS)
+			err(1, "connect");
 	}
 	say_address("listening ", listener, where, false);
-	sigwait(&set, &sig);
+	if (sigwait(&set, &sig) != 0)
+		errx(1, "sigwait");
 	for (size_t i = 0; i < sizeof(fds) / sizeof(*fds); i++)
 		close(fds[i]);
 }

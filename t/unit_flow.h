@@ -1,11 +1,10 @@
 /*
  * unit_flow - a flow from a TCP connection to a Unix one that takes little at
- * a time; the test has the far ends of both
+ * a time; the test has their far ends
  */
 #ifndef RELAY_UNIT_FLOW_H
 #define RELAY_UNIT_FLOW_H
 
-#include <errno.h>
 #include <fcntl.h>
 #include <sys/epoll.h>
 

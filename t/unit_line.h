@@ -5,6 +5,7 @@
 #define RELAY_UNIT_LINE_H
 
 #include "unit_pool.h"
+#include "unit_seed.h"
 
 #define LINE_MOST 400
 
@@ -38,7 +39,7 @@ line_start(struct line_end *v, int fd, void (*fn)(struct watch *, uint32_t))
 	return &v[i];
 }
 
-/* The server: each line comes back as it is. */
+/* The server: each line comes back as it is, sooner or later. */
 static void
 line_echo(struct watch *watch, uint32_t events)
 {
@@ -47,8 +48,8 @@ line_echo(struct watch *watch, uint32_t events)
 	ssize_t n;
 
 	(void)events;
-	if (!end->busy)
-		return;
+	if (!end->busy || unit_random(3) > 0)
+		return; /* not now: it will be told again */
 	n = recv(watch->fd, text, sizeof(text), 0);
 	if (n > 0 && send(watch->fd, text, (size_t)n, MSG_NOSIGNAL) == n)
 		return;

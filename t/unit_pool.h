@@ -56,18 +56,16 @@ pool_served(struct waiter *waiter, struct conn *conn, enum reason why)
 	pool_take(asker, conn);
 }
 
-/* Ask; it may be served at once, or wait.  Returns false if refused. */
-TAP_UNUSED static bool
+/* Ask; it may be served at once, or wait. */
+TAP_UNUSED static void
 pool_ask(struct asker *asker, bool fresh)
 {
 	struct conn *conn;
 
 	*asker = (struct asker){.waiter.served = pool_served, .why = N_REASONS};
-	errno = 0;
 	conn = pool_borrow(&world.up, &asker->waiter, fresh);
 	if (conn != NULL)
 		pool_take(asker, conn);
-	return conn != NULL || errno == EAGAIN;
 }
 
 /* Borrow, and turn until there is one. */
@@ -76,8 +74,7 @@ pool_get(bool fresh)
 {
 	struct asker asker;
 
-	if (!pool_ask(&asker, fresh))
-		return NULL;
+	pool_ask(&asker, fresh);
 	world_until(asker.done);
 	return asker.conn;
 }

@@ -25,7 +25,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { EVENTS = 256, ANSWER = 65536 };
+enum { EVENTS = 256, ANSWER = 65536, AT_ONCE_MAX = 65536 };
 
 struct session {
 	int fd;
@@ -38,7 +38,6 @@ struct session {
 static struct {
 	unsigned long total, at_once, begun, done, failed, n_idle;
 	double pace; /* sessions a second; 0: as fast as they end */
-	struct session **idle;
 	int64_t start_us;
 	struct sockaddr_in to;
 	char request[4096];
@@ -48,6 +47,9 @@ static struct {
 	int epoll;
 	int64_t limit_us;
 } o = {.total = 10000, .at_once = 16, .limit_us = 60000000};
+
+static struct session sessions[AT_ONCE_MAX];
+static struct session *idle[AT_ONCE_MAX]; /* those without a session now */
 
 static int64_t
 now_us(void)
@@ -85,7 +87,7 @@ finish(struct session *s, bool good)
 		close(s->fd);
 		s->fd = -1;
 	}
-	o.idle[o.n_idle++] = s;
+	idle[o.n_idle++] = s;
 }
 
 static void
@@ -218,23 +220,20 @@ begin_due(void)
 
 		if ((double)(now_us() - o.start_us) < due)
 			return;
-		begin(o.idle[--o.n_idle]);
+		begin(idle[--o.n_idle]);
 	}
 }
 
 static void
 prepare(void)
 {
-	struct session *sessions = calloc(o.at_once, sizeof(*sessions));
-
-	o.idle = calloc(o.at_once, sizeof(struct session *));
 	o.micros = calloc(o.total, sizeof(*o.micros));
 	o.epoll = epoll_create1(EPOLL_CLOEXEC);
-	if (!sessions || !o.idle || !o.micros || o.epoll == -1)
+	if (o.micros == NULL || o.epoll == -1)
 		err(1, "start");
 	for (unsigned long i = 0; i < o.at_once; i++) {
 		sessions[i].fd = -1;
-		o.idle[o.n_idle++] = &sessions[i];
+		idle[o.n_idle++] = &sessions[i];
 	}
 	o.start_us = now_us();
 }
@@ -311,7 +310,8 @@ main(int argc, char *argv[])
 	set_request("PING\n");
 	while ((c = getopt(argc, argv, "n:c:a:kjt:r:")) != -1)
 		set_option(c);
-	if (optind + 1 != argc || o.total < 1 || o.at_once < 1)
+	if (optind + 1 != argc || o.total < 1 || o.at_once < 1 ||
+	    o.at_once > AT_ONCE_MAX)
 		errx(2, "usage: shorts [-kj] [-n sessions] [-c at once] "
 			"[-a arrivals a second] [-t seconds] [-r request] "
 			"ADDRESS:PORT");

@@ -25,7 +25,7 @@
 
 #include "util.h"
 
-enum { MAX_EVENTS = 256, CHUNK = 1024 };
+enum { MAX_EVENTS = 256, CHUNK = 32 };
 
 struct end {
 	int fd; /* -1: closed, freed after this batch of events */

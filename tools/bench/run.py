@@ -6,6 +6,7 @@ then each another, and ends them: what a machine does to one it so does to
 all, and a ratio within a round means something even where seconds differ.
 """
 
+import contextlib
 import json
 import os
 import select
@@ -111,20 +112,27 @@ class Bench:
             raise Failed(done.stderr.strip())
         return json.loads(done.stdout)
 
-    def memory(self, workload, relay, address):
-        before = relay.pss()
-        with subprocess.Popen(self.load(workload, relay, address),
-                              stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                              text=True) as load:
+    @contextlib.contextmanager
+    def idle_sessions(self, n, workload, relay, address):
+        """While it lasts, n sessions are open and have had one reply."""
+        argv = self.load(workload, relay, address, "-c", str(n))
+        with subprocess.Popen(argv, stdin=subprocess.PIPE, text=True,
+                              stdout=subprocess.PIPE) as load:
             try:
                 readable = select.select([load.stdout], [], [], DEADLINE)[0]
                 if not readable or load.stdout.readline() != "ready\n":
-                    raise Failed(f"{SESSIONS} idle sessions: not opened "
-                                 f"within {DEADLINE} s")
-                settle(relay)
-                after = relay.pss()
+                    raise Failed(f"{n} idle sessions: not opened within "
+                                 f"{DEADLINE} s")
+                yield
             finally:
                 load.kill()
+
+    def memory(self, workload, relay, address):
+        """Growth from one session, when all has started, to more."""
+        with self.idle_sessions(1, workload, relay, address):
+            before = settled_pss(relay)
+            with self.idle_sessions(SESSIONS, workload, relay, address):
+                after = settled_pss(relay)
         return {"memory": (after - before) / SESSIONS,
                 "at_rest": before / 1e6}
 
@@ -206,8 +214,8 @@ def set_key(address):
             raise Failed("redis: SET: not accepted")
 
 
-def settle(process):
-    """Wait until its memory has stopped moving for a fifth of a second."""
+def settled_pss(process):
+    """Its memory, when that has not moved for a fifth of a second."""
     last, since = process.pss(), time.monotonic()
     end = since + DEADLINE
     while time.monotonic() < min(since + 0.2, end):
@@ -215,6 +223,7 @@ def settle(process):
         now = process.pss()
         if now != last:
             last, since = now, time.monotonic()
+    return last
 
 
 def speeds(workload, relay, slices):

@@ -10,7 +10,7 @@ LINE = ["-s", r"GET key\n", "-n", str(len(VALUE) + 1)]
 
 SESSIONS = 1000
 CLIENTS = 50
-POOLED = "protocol line; stateless yes; pool "
+LINES = "protocol line; pool "
 
 PLAIN = [
     Candidate("direct", "direct"),
@@ -22,9 +22,11 @@ PLAIN = [
 ]
 POOLS = [
     Candidate("direct", "direct"),
-    Candidate("relayd off", "relayd", POOLED + "off"),
-    Candidate("relayd preconnect", "relayd", POOLED + "preconnect"),
-    Candidate("relayd reuse", "relayd", POOLED + "reuse", "bare reuse"),
+    Candidate("relayd off", "relayd", LINES + "off"),
+    Candidate("relayd preconnect", "relayd",
+              LINES + f"preconnect; min-idle {CLIENTS}"),
+    Candidate("relayd reuse", "relayd", LINES + "reuse; stateless yes",
+              "bare reuse"),
     Candidate("haproxy", "haproxy"),
     Candidate("nginx", "nginx"),
     Candidate("go", "go"),
@@ -62,5 +64,5 @@ WORKLOADS = [
     Workload("bulk", "bulk, one stream from the server", "bulk", BULK,
              ["-m", str(2 << 30), "bulk"], unit="s/GB", scale=1.0),
     Workload("idle", f"memory, {SESSIONS} idle sessions", "redis", PLAIN[1:],
-             ["-c", str(SESSIONS), *REDIS, "idle"]),
+             [*REDIS, "idle"]),
 ]
