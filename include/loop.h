@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/epoll.h>
 
 #include "list.h"
 #include "slab.h"
@@ -40,6 +41,8 @@ struct loop {
 	struct list ready;
 	void *given; /* chain of slab objects to free after the batch */
 	uint64_t turns, busy_ns;
+	/* Here, for on the stack it would be cleared in each turn. */
+	struct epoll_event events[LOOP_BATCH];
 };
 
 /* Returns 0; or -1 and errno. */

@@ -35,6 +35,9 @@ void warm_note_unused(struct server *server, enum reason reason);
 /* Update the rate after elapsed_ms milliseconds. */
 void warm_look(struct server *server, int64_t elapsed_ms);
 
+/* How many warm ones there may be, by what may be closed unused. */
+uint32_t warm_most(const struct server *server);
+
 /* How many warm or idle ones the load needs; how many more may be dialled. */
 uint32_t warm_target(const struct server *server);
 uint32_t warm_missing(const struct server *server);

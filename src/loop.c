@@ -140,7 +140,7 @@ wait_ms(const struct loop *loop, int max_ms)
 int
 loop_turn(struct loop *loop, int max_ms)
 {
-	struct epoll_event events[LOOP_BATCH];
+	struct epoll_event *events = loop->events;
 	int n = sys_epoll_wait(
 	    loop->epoll, events, LOOP_BATCH, wait_ms(loop, max_ms));
 

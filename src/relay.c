@@ -188,8 +188,7 @@ relay_run(struct relay *relay, const struct relay_env *env)
 bool
 relay_is_untouched(const struct relay *relay)
 {
-	return !relay->asked && !relay->answered && !relay->up_ended &&
-	       !relay->down_ended;
+	return !relay->asked && !relay->answered && !relay->up_ended;
 }
 
 struct conn *

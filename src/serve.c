@@ -6,6 +6,7 @@
 #include "ageing.h"
 #include "borrow.h"
 #include "queue.h"
+#include "warm.h"
 
 /* A dial that a full queue of the server refused is tried again. */
 #define AGAIN_MS 10
@@ -193,16 +194,39 @@ park(struct upstream *upstream)
 	}
 }
 
-/* Dials that nobody waits for any more are of no use to a pool that is off. */
-static void
-cancel_unclaimed(struct upstream *upstream)
+/*
+ * How many dials that nobody waits for any more may become warm connections:
+ * none where the pool is off; and where closing them unused does harm, no
+ * more than would have been dialled ahead.
+ */
+static uint32_t
+may_stay(const struct server *server)
 {
-	struct conn *dial;
+	const struct upstream *upstream = server->upstream;
+	uint32_t warm = server->n[CONN_WARM];
 
-	if (upstream->config->pool != POOL_OFF && !upstream->draining)
-		return;
-	while ((dial = queue_unclaimed(upstream)) != NULL)
-		conn_cancel(dial);
+	if (upstream->config->pool == POOL_OFF || upstream->draining)
+		return 0;
+	if (upstream->protocol->unused_max == 0)
+		return UINT32_MAX;
+	return warm < warm_most(server) ? warm_most(server) - warm : 0;
+}
+
+static void
+cancel_unclaimed(struct server *server)
+{
+	uint32_t left = may_stay(server);
+
+	list_for_each (link, next, &server->in[CONN_DIALING]) {
+		struct conn *dial = container_of(link, struct conn, link);
+
+		if (dial->waiter != NULL)
+			continue;
+		if (left > 0)
+			left--;
+		else
+			conn_cancel(dial);
+	}
 }
 
 static void
@@ -233,7 +257,8 @@ serve_run(struct task *task)
 		refuse_surplus(upstream);
 	}
 	park(upstream);
-	cancel_unclaimed(upstream);
+	for (uint32_t i = 0; i < upstream->n_servers; i++)
+		cancel_unclaimed(&upstream->servers[i]);
 	if (upstream->draining)
 		empty(upstream);
 	ageing_trim(upstream);

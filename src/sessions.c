@@ -51,6 +51,8 @@ translate(struct session *session, enum relay_news news)
 	case RELAY_UP_ENDED:
 		return EV_UP_END;
 	case RELAY_DOWN_ENDED:
+		if (session->state != SESSION_RELAY) /* the client's first */
+			return EV_DOWN_END;
 		return server_lost(session, REASON_server_eof) == EV_DEAD
 			   ? EV_DEAD
 			   : EV_DOWN_END;

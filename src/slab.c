@@ -35,17 +35,33 @@ slab_fini(struct slab *slab)
 	*slab = (struct slab){0};
 }
 
+/* What the second word of an object is while it is free: if it is so already
+ * when it is given, it was given twice. */
+static uintptr_t *
+mark_of(void *object)
+{
+	return (uintptr_t *)object + 1;
+}
+
+static uintptr_t
+mark(const void *object)
+{
+	return (uintptr_t)object ^ 0xf5eef5ee;
+}
+
 void *
 slab_take(struct slab *slab)
 {
 	void *object = slab->free;
 
-	if (object != NULL)
+	if (object != NULL) {
 		slab->free = *(void **)object;
-	else if (slab->touched < slab->capacity)
+		*mark_of(object) = 0;
+	} else if (slab->touched < slab->capacity) {
 		object = slab->base + slab->size * slab->touched++;
-	else
+	} else {
 		return NULL;
+	}
 	slab->n_taken++;
 	return object;
 }
@@ -57,7 +73,9 @@ slab_give(struct slab *slab, void *object)
 
 	must(offset < slab->size * slab->touched && offset % slab->size == 0);
 	must(slab->n_taken > 0);
+	must(*mark_of(object) != mark(object));
 	*(void **)object = slab->free;
+	*mark_of(object) = mark(object);
 	slab->free = object;
 	slab->n_taken--;
 }

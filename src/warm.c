@@ -119,17 +119,24 @@ lesser(uint32_t a, uint32_t b)
 }
 
 uint32_t
-warm_missing(const struct server *server)
+warm_most(const struct server *server)
 {
 	const struct upstream *upstream = server->upstream;
+
+	if (upstream->protocol->unused_max == 0)
+		return server->tokens;
+	return lesser(server->tokens, upstream->unused_max);
+}
+
+uint32_t
+warm_missing(const struct server *server)
+{
 	uint32_t ahead = server->n[CONN_DIALING] - server->n_claimed;
 	uint32_t warm = server->n[CONN_WARM] + ahead;
 	uint32_t have = warm + server->n[CONN_IDLE];
 	uint32_t target = warm_target(server);
-	uint32_t most = server->tokens;
+	uint32_t most = warm_most(server);
 
-	if (upstream->protocol->unused_max > 0)
-		most = lesser(most, upstream->unused_max);
 	if (!may_dial_ahead(server) || have >= target || warm >= most)
 		return 0;
 	return lesser(target - have, most - warm);

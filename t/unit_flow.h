@@ -67,9 +67,8 @@ TAP_UNUSED static void
 flow_read(struct pipe_ *pipe)
 {
 	uint8_t bytes[3000];
-	ssize_t n;
 
-	while ((n = recv(pipe->reader, bytes, sizeof(bytes), 0)) > 0)
+	for (ssize_t n; (n = recv(pipe->reader, bytes, sizeof(bytes), 0)) > 0;)
 		for (ssize_t i = 0; i < n; i++)
 			pipe->damaged |= bytes[i] != flow_byte(pipe->out++);
 }
