@@ -8,5 +8,6 @@ for sizes in '0 0' '0 1' '1 0' '16383 16385' '16384 16384' '1048576 300000' \
 	ok "${sizes% *} up, ${sizes#* } down" peer_client -c 40 -p 20 \
 		-n "${sizes% *}" -d "${sizes#* }" -k 7 "$ADDR" duplex
 done
-is "$(peer_events 'order .* ok')" 280 "the server saw every byte as well"
+wait_until '[ "$(peer_events "order .* ok")" -eq 280 ]'
+is "$?" 0 "the server saw every byte as well"
 finish

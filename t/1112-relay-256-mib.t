@@ -6,5 +6,6 @@ start_relayd "$(config "server $PEER_ADDR")"
 mib=$((1 << 20))
 ok "256 MiB each way" peer_client -t 300000 -n $((256 * mib)) \
 	-d $((256 * mib)) "$ADDR" duplex
-is "$(peer_events 'order .* ok')" 1 "the server agrees"
+wait_until '[ "$(peer_events "order .* ok")" -eq 1 ]'
+is "$?" 0 "the server agrees"
 finish

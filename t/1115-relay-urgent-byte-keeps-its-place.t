@@ -10,5 +10,6 @@ for at in 1 100 16384 65536; do
 done
 ok "urgent as the last but one" \
 	peer_client -o 9998 -c 10 -p 5 -n 10000 "$ADDR" duplex
-is "$(peer_events 'order .* ok')" 50 "the server saw it in its place"
+wait_until '[ "$(peer_events "order .* ok")" -eq 50 ]'
+is "$?" 0 "the server saw it in its place"
 finish

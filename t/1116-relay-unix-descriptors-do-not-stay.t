@@ -14,5 +14,6 @@ listener l {
 fds_baseline
 ok "200 sessions that pass a descriptor" peer_client -a -c 200 -p 4 -n 5000 \
 	-d 5000 "unix:$T/relayd.sock" duplex
-is "$(peer_events 'order .* ok')" 200 "the server agrees"
+wait_until '[ "$(peer_events "order .* ok")" -eq 200 ]'
+is "$?" 0 "the server agrees"
 finish

@@ -12,5 +12,6 @@ INSTANCE=$INSTANCE-2
 start_relayd "$(config "server $PEER_ADDR")"
 ok "the server ends last" peer_client -L -c 20 -p 10 -n 100000 -d 100000 \
 	"$ADDR" duplex
-is "$(peer_events 'order .* ok')" 20 "the server saw every end"
+wait_until '[ "$(peer_events "order .* ok")" -eq 20 ]'
+is "$?" 0 "the server saw every end"
 finish

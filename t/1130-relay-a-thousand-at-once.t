@@ -5,5 +5,6 @@ start_peer duplex
 start_relayd "$(config "server $PEER_ADDR")"
 ok "1000 sessions at once" peer_client -c 1000 -p 1000 -n 30000 -d 30000 \
 	-k 99 "$ADDR" duplex
-is "$(peer_events 'order .* ok')" 1000 "the server agrees"
+wait_until '[ "$(peer_events "order .* ok")" -eq 1000 ]'
+is "$?" 0 "the server agrees"
 finish
