@@ -67,6 +67,9 @@ struct config_server {
 	uint32_t line; /* where it was said */
 };
 
+/* As many as server_bit() can tell apart. */
+#define CONFIG_SERVERS_MAX 64
+
 struct config_servers {
 	struct config_server *v;
 	uint32_t n;

@@ -265,6 +265,10 @@ check_servers(const struct check *c, const struct config_upstream *up)
 		report_error(c->report, c->marks->begin, "upstream",
 		    "%s: it has no server; give server ADDRESS:PORT",
 		    up->label);
+	else if (up->servers.n > CONFIG_SERVERS_MAX)
+		report_error(c->report, c->marks->begin, "upstream",
+		    "%s: it has %u servers; give at most %d", up->label,
+		    up->servers.n, CONFIG_SERVERS_MAX);
 	else if (n_down == up->servers.n)
 		report_warning(c->report, c->marks->begin, "upstream",
 		    "%s: every server is down, so every session fails",
