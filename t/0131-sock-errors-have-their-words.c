@@ -24,7 +24,6 @@ static const struct {
     {EMFILE, ACCEPT_DESCRIPTORS}, {ENFILE, ACCEPT_DESCRIPTORS},
     {ENOBUFS, ACCEPT_MEMORY}, {ENOMEM, ACCEPT_MEMORY}};
 
-
 #define COUNT(v) (sizeof(v) / sizeof((v)[0]))
 
 int

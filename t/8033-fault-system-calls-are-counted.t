@@ -5,12 +5,14 @@
 . t/lib.sh
 need_plain_build
 need strace strace
-start_peer -q line
+spawn server "$BIN/tools/lineserver"
+wait_until 'grep -q listening "$T/server.out"'
+server=$(sed 's/listening //' "$T/server.out")
 start_relayd "workers 1
-$(config "server $PEER_ADDR;protocol line;pool reuse
+$(config "server $server;protocol line;pool reuse
 	stateless yes;max-connections 1")
 upstream once {
-	server $PEER_ADDR
+	server $server
 	protocol line
 	pool reuse
 	stateless yes
