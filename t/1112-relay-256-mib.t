@@ -6,6 +6,5 @@ start_relayd "$(config "server $PEER_ADDR")"
 mib=$((1 << 20))
 ok "256 MiB each way" peer_client -t 300000 -n $((256 * mib)) \
 	-d $((256 * mib)) "$ADDR" duplex
-wait_until '[ "$(peer_events "order .* ok")" -eq 1 ]'
-is "$?" 0 "the server agrees"
+ok "the server agrees" peer_agrees 1
 finish

@@ -11,6 +11,5 @@ ok "a slow server" \
 	peer_client -S -c 8 -p 8 -n $((8 * mib)) -d 1000 "$ADDR" duplex
 ok "both slow" \
 	peer_client -s -S -c 8 -p 8 -n $((5 * mib)) -d $mib "$ADDR" duplex
-wait_until '[ "$(peer_events "order .* ok")" -eq 24 ]'
-is "$?" 0 "the server agrees"
+ok "the server agrees" peer_agrees 24
 finish

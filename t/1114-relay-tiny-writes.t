@@ -7,6 +7,5 @@ ok "tiny writes of both" \
 	peer_client -w -W -c 8 -p 8 -n 40000 -d 40000 "$ADDR" duplex
 ok "tiny writes to slow readers" \
 	peer_client -w -W -s -S -c 8 -p 8 -n 20000 -d 20000 "$ADDR" duplex
-wait_until '[ "$(peer_events "order .* ok")" -eq 16 ]'
-is "$?" 0 "the server agrees"
+ok "the server agrees" peer_agrees 16
 finish

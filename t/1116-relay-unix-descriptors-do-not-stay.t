@@ -14,6 +14,5 @@ listener l {
 fds_baseline
 ok "200 sessions that pass a descriptor" peer_client -a -c 200 -p 4 -n 5000 \
 	-d 5000 "unix:$T/relayd.sock" duplex
-wait_until '[ "$(peer_events "order .* ok")" -eq 200 ]'
-is "$?" 0 "the server agrees"
+ok "the server agrees" peer_agrees 200
 finish

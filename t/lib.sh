@@ -179,6 +179,11 @@ start_peer() {
 
 # Events of the peer: `peer_events accept`, `peer_events 'end .* rst'`.
 peer_events() { grep -c "^$1" "${2:-$PEER_OUT}"; }
+# The duplex peer, which ends a little later, found so many streams whole.
+peer_agrees() {
+	wait_until "[ \"\$(peer_events 'order .* ok')\" -eq $1 ]" ||
+		{ peer_events 'order .* ok'; return 1; }
+}
 peer_client() { "$BIN/t/peer_client" "$@"; }
 relaystat() { "$BIN/relaystat" -n "$INSTANCE" "$@"; }
 
