@@ -82,6 +82,18 @@ logs_are_clean() {
 		"$T"/*.log "$T"/*.err 2>/dev/null | sed 's/^/# /' | grep .
 }
 
+# Workers that end by themselves count what they covered and look for leaks;
+# those that are told to end at once do neither.
+ask_to_end() {
+	case $BIN in
+	*/asan | */cov)
+		kill -QUIT "$1"
+		wait_until "! alive $1" 1 || kill "$1"
+		;;
+	*) kill "$1" ;;
+	esac
+}
+
 # A relayd that still runs is told to stop, as at the end of a service.
 end_supervisors() {
 	local i pid
@@ -89,7 +101,7 @@ end_supervisors() {
 		pid=${SUPERVISORS[i]}
 		alive "$pid" || continue
 		check_instance "${INSTANCES[i]}" "$pid"
-		kill "$pid"
+		ask_to_end "$pid"
 		ok "relayd ends when told" wait_until "! alive $pid" 15 ||
 			kill -9 "$pid"
 		wait "$pid"
