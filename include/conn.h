@@ -90,7 +90,4 @@ void conn_reject(struct conn *conn, enum reason reason);
 /* How it counts, once it is lent. */
 enum source conn_source(const struct conn *conn);
 
-/* How old it is, milliseconds. */
-int64_t conn_age_ms(const struct conn *conn);
-
 #endif /* RELAY_CONN_H */

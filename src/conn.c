@@ -63,12 +63,6 @@ conn_move(struct conn *conn, enum conn_state to)
 	conn->since_ms = loop_now_ms(upstream->loop);
 }
 
-int64_t
-conn_age_ms(const struct conn *conn)
-{
-	return (loop_of(conn)->now_ns - conn->born_ns) / 1000000;
-}
-
 /* The common end: stop, close, free after this batch of events. */
 static void
 end_conn(struct conn *conn, bool clean)
