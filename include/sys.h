@@ -44,6 +44,8 @@ ssize_t sys_send(int fd, const void *buf, size_t n);
 /* On a socket that may be blocking, without waiting: for the log. */
 ssize_t sys_send_now(int fd, const void *buf, size_t n);
 
+/* For /proc/self/statm. */
+int sys_open(const char *path);
 /* For the log, on what is open non-blocking; for /proc/self/statm. */
 ssize_t sys_write(int fd, const void *buf, size_t n);
 ssize_t sys_pread(int fd, void *buf, size_t n, int64_t offset);
@@ -52,7 +54,10 @@ ssize_t sys_pread(int fd, void *buf, size_t n, int64_t offset);
 ssize_t sys_sendmsg(int fd, const struct msghdr *msg);
 ssize_t sys_recvmsg(int fd, struct msghdr *msg);
 
-/* Give the pages back to the system and keep the addresses. */
+/* n zeroed bytes that take memory when they are touched first; NULL and errno.
+ * Give them back; give their pages back and keep the addresses. */
+void *sys_reserve(size_t n);
+int sys_release(void *addr, size_t n);
 int sys_forget(void *addr, size_t n);
 
 /* n random bytes, n at most 256. */

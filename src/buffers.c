@@ -2,27 +2,17 @@
 #include "buffers.h"
 
 #include <errno.h>
-#include <sys/mman.h>
 
 #include "log.h"
 #include "sys.h"
-
-static void *
-reserve(size_t n)
-{
-	void *base = mmap(NULL, n, PROT_READ | PROT_WRITE,
-	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-
-	return base == MAP_FAILED ? NULL : base;
-}
 
 int
 buffers_init(struct buffers *buffers, size_t capacity, size_t most)
 {
 	*buffers = (struct buffers){.capacity = capacity, .most = most};
 	must(most >= 2 && capacity >= 2);
-	buffers->head = reserve(capacity * sizeof(struct buffer));
-	buffers->data = reserve(capacity * BUFFER_BYTES);
+	buffers->head = sys_reserve(capacity * sizeof(struct buffer));
+	buffers->data = sys_reserve(capacity * BUFFER_BYTES);
 	list_init(&buffers->free);
 	list_init(&buffers->cold);
 	list_init(&buffers->holders);
@@ -37,10 +27,10 @@ void
 buffers_fini(struct buffers *buffers)
 {
 	if (buffers->head != NULL)
-		munmap(
+		sys_release(
 		    buffers->head, buffers->capacity * sizeof(struct buffer));
 	if (buffers->data != NULL)
-		munmap(buffers->data, buffers->capacity * BUFFER_BYTES);
+		sys_release(buffers->data, buffers->capacity * BUFFER_BYTES);
 	buffers->head = NULL;
 	buffers->data = NULL;
 }

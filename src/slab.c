@@ -3,9 +3,9 @@
 
 #include <errno.h>
 #include <stdint.h>
-#include <sys/mman.h>
 
 #include "log.h"
+#include "sys.h"
 
 #define ALIGN 16
 
@@ -19,9 +19,8 @@ slab_init(struct slab *slab, size_t size, size_t capacity)
 		errno = ENOMEM;
 		return -1;
 	}
-	base = mmap(NULL, size * capacity, PROT_READ | PROT_WRITE,
-	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (base == MAP_FAILED)
+	base = sys_reserve(size * capacity);
+	if (base == NULL)
 		return -1;
 	*slab = (struct slab){.base = base, .size = size, .capacity = capacity};
 	return 0;
@@ -31,7 +30,7 @@ void
 slab_fini(struct slab *slab)
 {
 	if (slab->base != NULL)
-		munmap(slab->base, slab->size * slab->capacity);
+		sys_release(slab->base, slab->size * slab->capacity);
 	*slab = (struct slab){0};
 }
 

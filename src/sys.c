@@ -2,6 +2,7 @@
 #include "sys.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
@@ -138,6 +139,12 @@ sys_send_now(int fd, const void *buf, size_t n)
 	return send(fd, buf, n, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
+int
+sys_open(const char *path)
+{
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
 ssize_t
 sys_write(int fd, const void *buf, size_t n)
 {
@@ -160,6 +167,21 @@ ssize_t
 sys_recvmsg(int fd, struct msghdr *msg)
 {
 	return recvmsg(fd, msg, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+}
+
+void *
+sys_reserve(size_t n)
+{
+	void *addr = mmap(NULL, n, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	return addr == MAP_FAILED ? NULL : addr;
+}
+
+int
+sys_release(void *addr, size_t n)
+{
+	return munmap(addr, n);
 }
 
 int

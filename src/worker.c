@@ -2,7 +2,6 @@
 #include "worker.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -378,7 +377,7 @@ set_up(struct worker *worker)
 			return -1;
 	worker->channel =
 	    (struct watch){.fd = plan->channel, .late = true, .fn = on_channel};
-	worker->statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+	worker->statm = sys_open("/proc/self/statm");
 	worker->spare = sys_socket(AF_UNIX);
 	timer_init(&worker->beat, on_beat);
 	timer_init(&worker->deadline, on_drain_deadline);
