@@ -55,7 +55,9 @@ loop_watch_input(struct loop *loop, struct watch *watch, bool shared)
 {
 	uint32_t events = EPOLLIN | (shared ? EPOLLEXCLUSIVE : 0);
 
-	return sys_epoll_add(loop->epoll, watch->fd, events, watch);
+	if (sys_epoll_add(loop->epoll, watch->fd, events, watch) == 0)
+		return 0;
+	return errno == EEXIST ? 0 : -1; /* could not be unwatched before */
 }
 
 void
