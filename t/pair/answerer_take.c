@@ -98,8 +98,8 @@ end(struct answerer *answerer)
 		return;
 	else if (answerer->asking)
 		end_inside(answerer);
-	else if (answerer->n_head > 0)
-		tally_of(answerer)->closed++;
+	else if (answerer->n_head > 0) /* no plan has it there */
+		violate(answerer, V_TRUNCATED, "FIN inside a request's head");
 	else if (key_of(answerer)->mode == PAIR_OPAQUE && answerer->sid != 0)
 		end_opaque(answerer);
 }

@@ -278,8 +278,11 @@ take(struct asker *asker, int64_t now_us)
 {
 	uint8_t bytes[READ_MOST] __attribute__((uninitialized));
 	const struct plan *plan = &asker->plan;
-	ssize_t got = asker->io->recv(asker->socket, bytes, to_read(asker));
+	ssize_t got;
 
+	if (asker->cancels)
+		return false;
+	got = asker->io->recv(asker->socket, bytes, to_read(asker));
 	if (got == -1 && (errno == EAGAIN || errno == EINTR))
 		return false;
 	if (got == -1 && asker->strange.n > 0)
@@ -295,9 +298,8 @@ take(struct asker *asker, int64_t now_us)
 	check(asker, bytes, (size_t)got, now_us);
 	if (asker->over || asker->down.done != plan->end_at)
 		return true;
-	if (plan->end == CLIENT_RST_DOWN || plan->end == CLIENT_CLOSE_DOWN)
-		leave_as_planned(
-		    asker, plan->end, plan->end == CLIENT_RST_DOWN);
+	asker->cancels =
+	    plan->end == CLIENT_RST_DOWN || plan->end == CLIENT_CLOSE_DOWN;
 	return true;
 }
 
@@ -384,6 +386,18 @@ conclude(struct asker *asker)
 		finish(asker);
 }
 
+/* Cancel, but not by a FIN inside a request's head: nobody could tell there
+ * whose plan it was. */
+static void
+cancel(struct asker *asker)
+{
+	bool resets = asker->plan.end == CLIENT_RST_DOWN;
+
+	if (asker->cancels && (resets || asker->lost || asker->up.at == 0 ||
+				  asker->up.at >= asker->up.frame.n_head))
+		leave_as_planned(asker, asker->plan.end, resets);
+}
+
 static int64_t
 earlier(int64_t a, int64_t b)
 {
@@ -446,6 +460,8 @@ asker_run(struct asker *asker, int64_t now_us)
 	for (int i = 0; i < STEPS && !asker->over; i++) {
 		bool moved = take(asker, now_us);
 
+		if (!asker->over)
+			cancel(asker);
 		if (!asker->over)
 			moved |= give(asker, now_us);
 		if (!asker->over)

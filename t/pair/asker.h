@@ -34,6 +34,7 @@ struct asker {
 	int64_t moved_us; /* when a byte moved last, either way */
 	struct strange strange;
 	bool fin_sent, closing, copied, begun, lost, over;
+	bool cancels; /* as planned, as soon as it may */
 };
 
 /* Begin a session on a connected (or connecting) socket. */

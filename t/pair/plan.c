@@ -252,8 +252,8 @@ bytes_before(
 	return n;
 }
 
-/* Within a frame, never at its edges; where that can be, behind the head, so
- * that the other end knows whose it is. */
+/* Within a frame, never at its edges; a FIN behind the token, so that the
+ * other end knows whose it is, and where nothing is behind it a RST. */
 static void
 draw_end_at(struct plan *plan, const struct pair_key *key, uint64_t sid,
     struct prf *prf)
@@ -269,8 +269,10 @@ draw_end_at(struct plan *plan, const struct pair_key *key, uint64_t sid,
 	plan_exchange(&exchange, key, sid, e);
 	size = size_of(key, dir, sid, e,
 	    down ? exchange.n_reply : exchange.n_request, &n_head);
-	if (plan->end == CLIENT_FIN_UP && n_head < size)
-		from = n_head;
+	if (plan->end == CLIENT_FIN_UP && size <= frame_token_within(key->mode))
+		plan->end = CLIENT_RST_UP;
+	if (plan->end == CLIENT_FIN_UP)
+		from = n_head < size ? n_head : size - 1;
 	plan->end_at =
 	    bytes_before(key, dir, sid, e) + from + prf_below(prf, size - from);
 }
