@@ -137,6 +137,18 @@ accept_some(struct listener *listener, uint64_t most)
 	return N_PAUSES;
 }
 
+static bool
+is_overfull(const struct listener *listener)
+{
+	const struct sessions *sessions = listener->set->sessions;
+	const struct service *service = listener->service;
+
+	return sessions->n >= (uint64_t)sessions->most + SESSIONS_OVER ||
+	       (service->limit > 0 &&
+		   service->n_sessions >=
+		       (uint64_t)service->limit + SESSIONS_OVER);
+}
+
 /*
  * The wake-up that came to this worker is answered before it turns away, for
  * the kernel woke nobody else.
@@ -146,9 +158,7 @@ accept_over(struct listener *listener)
 {
 	enum pause why;
 
-	const struct sessions *sessions = listener->set->sessions;
-
-	while (sessions->n < sessions->most + SESSIONS_OVER)
+	while (!is_overfull(listener))
 		if (!accept_one(listener, &why))
 			return;
 }
