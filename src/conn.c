@@ -63,9 +63,9 @@ conn_move(struct conn *conn, enum conn_state to)
 	conn->since_ms = loop_now_ms(upstream->loop);
 }
 
-/* The common end: stop, close, free after this batch of events. */
+/* Stop, close, free after this batch of events. */
 static void
-end_conn(struct conn *conn, bool clean)
+release(struct conn *conn, bool clean)
 {
 	struct upstream *upstream = conn->server->upstream;
 
@@ -79,7 +79,16 @@ end_conn(struct conn *conn, bool clean)
 	conn->end.watch.fd = -1;
 	conn_move(conn, CONN_FREE);
 	loop_give_later(upstream->loop, upstream->conns, conn);
-	loop_ready(upstream->loop, &upstream->serve); /* there is room now */
+}
+
+/* The common end of all that had begun: there is room for another now. */
+static void
+end_conn(struct conn *conn, bool clean)
+{
+	struct upstream *upstream = conn->server->upstream;
+
+	release(conn, clean);
+	loop_ready(upstream->loop, &upstream->serve);
 }
 
 static void
@@ -212,18 +221,19 @@ conn_dial(struct server *server, bool wanted)
 		return NULL;
 	}
 	conn_move(conn, CONN_DIALING);
+	/* What could not begin made no room: to try again at once is to spin. */
 	if (start(conn) == -1) {
 		enum dial_result result = sock_dial_result(errno);
 
 		if (errno == EAGAIN) { /* no dial was begun: not now */
-			end_conn(conn, false);
+			release(conn, false);
 			errno = EAGAIN;
 			return NULL;
 		}
 		server_complain(server, errno);
 		count_dial(conn, result);
 		server_failed(server, result);
-		end_conn(conn, false);
+		release(conn, false);
 		errno = EIO;
 		return NULL;
 	}
