@@ -49,7 +49,8 @@ int channel_open(int ends[2]);
 int channel_send(int fd, const struct channel_message *message, int pass);
 
 /*
- * Take the next message; *passed is its descriptor, yours to close, or -1.
+ * Take the next message; *passed is its descriptor, yours to close, or -1: it
+ * brings none, or this process has no room for one.
  * Returns 1; 0 when the other end is gone; or -1 and errno: EAGAIN when there
  * is none, EPROTO when it is of another size or kind (it is gone then).
  */

@@ -64,15 +64,16 @@ take_passed(struct msghdr *msg)
 	return fds[0];
 }
 
+/* lost: its descriptor found no room in this process. */
 static bool
-is_wanted(const struct channel_message *message, int passed)
+is_wanted(const struct channel_message *message, int passed, bool lost)
 {
 	bool passes =
 	    message->kind == CHANNEL_LEND || message->kind == CHANNEL_LOG;
 
 	return message->kind >= CHANNEL_PREPARED &&
 	       message->kind <= CHANNEL_DRAIN && message->reserved == 0 &&
-	       passes == (passed != -1);
+	       passes == (passed != -1) + lost;
 }
 
 int
@@ -92,9 +93,8 @@ channel_recv(int fd, struct channel_message *message, int *passed)
 	*passed = take_passed(&msg);
 	if (n == 0 && *passed == -1)
 		return 0;
-	if (n == sizeof(*message) &&
-	    (msg.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) == 0 &&
-	    is_wanted(message, *passed))
+	if (n == sizeof(*message) && (msg.msg_flags & MSG_TRUNC) == 0 &&
+	    is_wanted(message, *passed, (msg.msg_flags & MSG_CTRUNC) != 0))
 		return 1;
 	if (*passed != -1)
 		sys_close(*passed);

@@ -149,7 +149,12 @@ borrow_socket(
 	const struct worker_plan *plan = worker->plan;
 	const struct worker_socket *socket;
 
-	if (fd == -1 || worker->draining || message->socket >= plan->n_sockets)
+	if (fd == -1) {
+		log_warn(
+		    "slot %u: lent socket: no descriptors left", message->slot);
+		return;
+	}
+	if (worker->draining || message->socket >= plan->n_sockets)
 		goto close_fd;
 	socket = &plan->sockets[message->socket];
 	if (listeners_add(&worker->listeners,
@@ -158,8 +163,7 @@ borrow_socket(
 		return;
 	log_warn("slot %u: lent socket: no room", message->slot);
 close_fd:
-	if (fd != -1)
-		sys_close(fd);
+	sys_close(fd);
 }
 
 static void
@@ -172,22 +176,22 @@ obey(struct worker *worker, const struct channel_message *message, int fd)
 		break;
 	case CHANNEL_LEND:
 		borrow_socket(worker, message, fd);
-		return;
+		break;
 	case CHANNEL_UNLEND:
 		listeners_drop(&worker->listeners, message->slot);
 		break;
 	case CHANNEL_LOG:
-		if (fd != -1)
+		if (fd == -1)
+			log_warn("log: reopen: no descriptors left");
+		else
 			log_adopt(fd);
-		return;
+		break;
 	case CHANNEL_DRAIN:
 		drain(worker, message->ms);
 		break;
 	default:
 		break;
 	}
-	if (fd != -1)
-		sys_close(fd);
 }
 
 /* The supervisor is gone: go on accepting, until another one serves. */
