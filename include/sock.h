@@ -34,6 +34,13 @@ enum accept_error sock_accept_error(int error);
  */
 int sock_dial(const struct addr *addr, const struct addr *source);
 
+/*
+ * What came of a dial to addr, now that its socket had an event: 0, or an
+ * errno.  A socket that met itself was refused by whoever should listen there:
+ * the kernel may give a dial to this host the very port that it goes to.
+ */
+int sock_dialled(int fd, const struct addr *addr);
+
 /* What a failed dial's errno means. */
 enum dial_result sock_dial_result(int error);
 

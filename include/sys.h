@@ -36,6 +36,8 @@ int sys_setsockopt(int fd, int level, int name, const void *value, socklen_t n);
 /* The pending error of a socket (SO_ERROR), an errno; 0 if there is none. */
 int sys_socket_error(int fd);
 int sys_shutdown_write(int fd);
+/* The socket's own address. */
+int sys_own_addr(int fd, struct sockaddr *sa, socklen_t *len);
 int sys_close(int fd);
 
 ssize_t sys_recv(int fd, void *buf, size_t n);

@@ -155,7 +155,7 @@ on_dial_event(struct watch *watch, uint32_t events)
 		return;
 	end_note(&conn->end, events);
 
-	int error = sys_socket_error(watch->fd);
+	int error = sock_dialled(watch->fd, &conn->server->config->addr);
 
 	if (error != 0) {
 		server_complain(conn->server, error);

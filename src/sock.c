@@ -83,6 +83,19 @@ close_fd:;
 	return -1;
 }
 
+int
+sock_dialled(int fd, const struct addr *addr)
+{
+	struct addr own = {.len = sizeof(own.in6)};
+	int error = sys_socket_error(fd);
+
+	if (error != 0 || addr_is_unix(addr))
+		return error;
+	if (sys_own_addr(fd, &own.sa, &own.len) == -1)
+		return errno;
+	return addr_equal(&own, addr) ? ECONNREFUSED : 0;
+}
+
 enum dial_result
 sock_dial_result(int error)
 {

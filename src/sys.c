@@ -104,6 +104,12 @@ sys_socket_error(int fd)
 }
 
 int
+sys_own_addr(int fd, struct sockaddr *sa, socklen_t *len)
+{
+	return getsockname(fd, sa, len);
+}
+
+int
 sys_shutdown_write(int fd)
 {
 	return shutdown(fd, SHUT_WR);
