@@ -9,6 +9,7 @@
 #ifndef RELAY_SYS_H
 #define RELAY_SYS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/epoll.h>
@@ -35,9 +36,9 @@ int sys_accept(int fd);
 int sys_setsockopt(int fd, int level, int name, const void *value, socklen_t n);
 /* The pending error of a socket (SO_ERROR), an errno; 0 if there is none. */
 int sys_socket_error(int fd);
-int sys_shutdown_write(int fd);
 /* The socket's own address. */
 int sys_own_addr(int fd, struct sockaddr *sa, socklen_t *len);
+int sys_shutdown_write(int fd);
 int sys_close(int fd);
 
 ssize_t sys_recv(int fd, void *buf, size_t n);
@@ -45,6 +46,9 @@ ssize_t sys_peek(int fd, void *buf, size_t n);
 ssize_t sys_send(int fd, const void *buf, size_t n);
 /* On a socket that may be blocking, without waiting: for the log. */
 ssize_t sys_send_now(int fd, const void *buf, size_t n);
+
+/* For the log. */
+bool sys_is_socket(int fd);
 
 /* For /proc/self/statm. */
 int sys_open(const char *path);

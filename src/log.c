@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/un.h>
 #include <syslog.h>
 #include <time.h>
@@ -61,14 +60,6 @@ open_stderr(void)
 	return fd != -1 ? fd : fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
 }
 
-static bool
-is_socket(int fd)
-{
-	struct stat st;
-
-	return fstat(fd, &st) == 0 && S_ISSOCK(st.st_mode);
-}
-
 int
 log_open(enum log_sink sink, const char *path, int facility)
 {
@@ -99,9 +90,9 @@ void
 log_adopt(int fd)
 {
 	if (self.fd != -1)
-		close(self.fd);
+		sys_close(self.fd);
 	self.fd = fd;
-	self.socket = is_socket(fd);
+	self.socket = sys_is_socket(fd);
 }
 
 int

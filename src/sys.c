@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -143,6 +144,14 @@ ssize_t
 sys_send_now(int fd, const void *buf, size_t n)
 {
 	return send(fd, buf, n, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+bool
+sys_is_socket(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISSOCK(st.st_mode);
 }
 
 int
