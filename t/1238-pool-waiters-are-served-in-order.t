@@ -6,7 +6,7 @@ start_peer line
 start_relayd "workers 1
 $(config "server $PEER_ADDR;protocol line;pool reuse;stateless yes
 	max-connections 1;wait-timeout 30s")"
-spawn first bash -c "printf 'SLOW 700\n' | $BIN/t/peer_client $ADDR text"
+spawn first bash -c "printf 'SLOW 3000\n' | $BIN/t/peer_client $ADDR text"
 wait_until '[ "$(stat "relayd_pool_connections{state=\"lent\"}")" -eq 1 ]'
 for i in 1 2 3 4 5; do
 	spawn "wait$i" bash -c "printf 'USES\n' | $BIN/t/peer_client $ADDR text"
