@@ -22,6 +22,7 @@ ASAN_OPTIONS=detect_leaks=0 strace -f -qq -o "$T/trace" -e trace=%network,%file,
 is "$?" 0 "a good file is status 0"
 is "$(cat "$T/out")" "$T/ok.conf: ok" "and one line"
 is "$(cat "$T/check.err")" "" "and nothing on standard error"
+sed -i '/\.gcda"/d' "$T/trace" # where coverage is counted, that is written
 is "$(grep -cE 'socket|bind|connect' "$T/trace")" 0 "no socket was made"
 is "$(grep -cE 'O_CREAT|O_WRONLY|unlink|mkdir|rename' "$T/trace")" 0 \
 	"no file was written"

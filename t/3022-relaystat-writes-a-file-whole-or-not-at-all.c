@@ -46,7 +46,9 @@ main(void)
 	is_str(run("mkdir d; " STAT "-o d openmetrics; echo $?"),
 	    "relaystat: d: Is a directory\n1\n", "a name that is taken");
 	is_str(run("rmdir d; ls -A"), "out\n", "nothing is left of either");
-	is_str(run("ulimit -f 1; trap '' XFSZ; " STAT "-o out json; echo $?"),
+	/* GCOV_PREFIX: nor may counts of coverage be cut short. */
+	is_str(run("ulimit -f 1; trap '' XFSZ; { GCOV_PREFIX=/dev/null " STAT
+		   "-o out json; echo $?; } 2>&1 | grep -v ^profiling"),
 	    "relaystat: out: File too large\n1\n", "a full disk");
 	is_str(run("ls -A; head -c 11 out"), "out\n{\"schema\":1",
 	    "leaves what there was");
