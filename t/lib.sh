@@ -31,6 +31,7 @@ PIDS=()       # of everything this test started
 INSTANCES=()  # every name that a relayd of this test had
 SUPERVISORS=() # its supervisor, at the same place
 WRAP=()       # a command that execs relayd: env LD_PRELOAD=..., prlimit ...
+PEER_WRAP=()  # the same for peer_server
 N_RUN=0 N_FAILED=0 FINISHED='' SKIPPED='' FDS_BASE=''
 RELAYD_PID='' LOG='' ADDR='' PORT='' PEER_PID='' PEER_ADDR='' PEER_PORT=''
 
@@ -166,7 +167,8 @@ N_PEERS=0
 start_peer() {
 	N_PEERS=$((N_PEERS + 1))
 	PEER_OUT=$T/peer$N_PEERS.out
-	spawn "peer$N_PEERS" "$BIN/t/peer_server" "$@"
+	spawn "peer$N_PEERS" ${PEER_WRAP[@]+"${PEER_WRAP[@]}"} \
+		"$BIN/t/peer_server" "$@"
 	PEER_PID=$PID
 	wait_until "grep -qs '^listening ' $PEER_OUT" || {
 		ok "peer_server $* listens" false
