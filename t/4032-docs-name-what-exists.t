@@ -13,7 +13,7 @@ while read -r path; do
 	esac
 	# Where a pattern goes on with a star, something has to match.
 	compgen -G "$path*" >"$T/found" || missing+="$path "
-done < <(grep -ohE '\b(src|include|t|tools|etc)/[a-z0-9_./-]*[a-z0-9]' \
+done < <(grep -ohP '(?<![\w/])(src|include|t|tools|etc)/[a-z0-9_./-]*[a-z0-9]' \
 	"${docs[@]}" | sort -u)
 is "$missing" "" "every path"
 
