@@ -163,15 +163,19 @@ move_down(struct relay *relay, const struct relay_env *env)
 
 /*
  * Before the first byte is written it is looked whether the server has not
- * left already: then nothing was sent, and another connection will do.
+ * left already: then nothing was sent, and another connection will do.  Where
+ * nothing is owed, what the server has said is unasked, until a request that
+ * is written first makes it look like an answer.
  */
 enum relay_news
 relay_run(struct relay *relay, const struct relay_env *env)
 {
 	enum relay_news first, second;
-	bool down_first = !relay->asked;
+	bool down_first;
 
 	must(relay->conn != NULL);
+	down_first =
+	    !relay->asked || (relay->framed && relay->conn->framing.owed == 0);
 	first = down_first ? move_down(relay, env) : move_up(relay, env);
 	if (first != RELAY_WAIT && first != RELAY_MORE)
 		return first;
