@@ -25,6 +25,7 @@ struct listener {
 	struct timer rest;
 	uint64_t turn, quota; /* when it accepted last, and how many at most */
 	uint32_t slot;        /* whose socket it is */
+	uint32_t skipped;     /* accepts that failed, since one did not */
 	bool shared, unix_socket, watched, paused;
 	bool said; /* that it pauses */
 };

@@ -9,6 +9,7 @@
 
 #define REST_MS 100
 #define LAST_PASS 65536 /* more than any queue holds */
+#define SKIPS_MOST 64   /* failed accepts in a row: more would be to spin */
 
 static const char *const lacks[N_PAUSES] = {
     [PAUSE_SESSIONS] = "max-sessions is reached",
@@ -101,6 +102,7 @@ accept_one(struct listener *listener, enum pause *why)
 
 	*why = N_PAUSES;
 	if (fd != -1) {
+		listener->skipped = 0;
 		if (sessions_open(set->sessions, listener->service, fd,
 			listener->unix_socket) == 0)
 			return true;
@@ -109,7 +111,11 @@ accept_one(struct listener *listener, enum pause *why)
 	}
 	switch (sock_accept_error(errno)) {
 	case ACCEPT_SKIP:
-		return true;
+		if (++listener->skipped < SKIPS_MOST)
+			return true;
+		listener->skipped = 0;
+		*why = PAUSE_MEMORY;
+		return false;
 	case ACCEPT_DESCRIPTORS:
 		*why = PAUSE_DESCRIPTORS;
 		return set->shed(
