@@ -82,9 +82,10 @@ take(int failing_step)
 int
 main(void)
 {
-	const char *want = "shared memory: Input/output error";
+	char want[64];
 
 	plan(16);
+	snprintf(want, sizeof(want), "shared memory: %s", strerror(EIO));
 	snprintf(name, sizeof(name), "t0213-%d", getpid());
 	directory_path(path, name, -1);
 	for (int i = 0; i < 3; i++) {

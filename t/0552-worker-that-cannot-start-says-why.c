@@ -38,8 +38,11 @@ leave_no_descriptor(void)
 }
 
 static void
-check(void (*before)(void), const char *words)
+check(void (*before)(void), int error)
 {
+	char words[64];
+
+	snprintf(words, sizeof(words), "start: %s", strerror(error));
 	worker_begin(TEXT, before);
 	is_int(worker_says(), 0, "it is not prepared");
 	is_int(worker_end(), 1, "its status is 1");
@@ -52,10 +55,10 @@ int
 main(void)
 {
 	plan(22);
-	check(leave_no_descriptor, "start: Too many open files");
+	check(leave_no_descriptor, EMFILE);
 	for (int i = 0; i < RESERVES; i++) {
 		n_granted = i;
-		check(NULL, "start: Cannot allocate memory");
+		check(NULL, ENOMEM);
 	}
 	n_granted = RESERVES;
 	worker_begin(TEXT, NULL);

@@ -3,6 +3,7 @@
 
 #include <err.h>
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -164,8 +165,8 @@ insert(struct drive *drive, struct wire *wire)
 {
 	if (drive->n + 1 >= drive->room) {
 		drive->room = drive->room == 0 ? 64 : drive->room * 2;
-		drive->heap = reallocarray(
-		    drive->heap, drive->room, sizeof(*drive->heap));
+		drive->heap =
+		    reallocarray(drive->heap, drive->room, sizeof(void *));
 		if (drive->heap == NULL)
 			err(1, "heap of times");
 	}
@@ -230,10 +231,12 @@ call_who_is_due(struct drive *drive)
 	}
 }
 
+/* Milliseconds are too coarse for a timeout: so not epoll_wait() alone. */
 static int
 wait_for_events(struct drive *drive, struct epoll_event *events)
 {
-	struct timespec ts, *limit = NULL;
+	struct pollfd epoll = {.fd = drive->epoll, .events = POLLIN};
+	struct timespec ts;
 
 	if (drive->n > 0) {
 		int64_t us = drive->heap[1]->at_us - drive_clock_us();
@@ -242,9 +245,11 @@ wait_for_events(struct drive *drive, struct epoll_event *events)
 			us = 0;
 		ts.tv_sec = us / SECOND_US;
 		ts.tv_nsec = us % SECOND_US * 1000;
-		limit = &ts;
+		if (ppoll(&epoll, 1, &ts, NULL) == -1)
+			return -1;
 	}
-	return epoll_pwait2(drive->epoll, events, EVENTS_A_TURN, limit, NULL);
+	return epoll_wait(
+	    drive->epoll, events, EVENTS_A_TURN, drive->n > 0 ? 0 : -1);
 }
 
 int

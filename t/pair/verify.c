@@ -105,9 +105,9 @@ read_roughness(const char *text)
 	static const char *const words[] = {
 	    [PLAN_CALM] = "calm", [PLAN_ROUGH] = "rough", [PLAN_WILD] = "wild"};
 
-	for (uint8_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (strcmp(text, words[i]) == 0)
-			return i;
+			return (uint8_t)i;
 	wrong("-r", text, "calm, rough or wild");
 }
 
