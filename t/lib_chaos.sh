@@ -36,6 +36,9 @@ pair_server() {
 	PAIR_KEY=${PAIR_KEY:-$((SRANDOM << 16 ^ SRANDOM))}
 	at=${at:-127.77.$(($$ / 250 % 250 + 1)).$(($$ % 250 + 1)):0}
 	: >"$PAIR_NUMBER.log"
+	# What is cut off cannot wait for what it was to get, and who stands still
+	# between a look at a connection and its use does so for up to 0.8 s.
+	set -- -T -g 1000 "$@"
 	pair_exec -l "$at" "$@"
 	wait_until "grep -qs '^listening ' $PAIR_NUMBER.log" || {
 		ok "verify server listens" false

@@ -171,6 +171,7 @@ drive_server(const struct server_order *order, struct server_result *result)
 	};
 	int64_t start_us;
 
+	result->tally.tolerant = order->tolerant;
 	list_init(&s.alive);
 	list_init(&s.free);
 	s.env.seen = calloc(ANSWERER_SEEN, sizeof(*s.env.seen));

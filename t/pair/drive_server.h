@@ -11,6 +11,7 @@ struct server_order {
 	struct server_habits habits;
 	const char *address;
 	int buffers; /* the kernel's, in bytes; 0: its choice */
+	bool tolerant;
 };
 
 struct server_result {

@@ -26,6 +26,7 @@ static const char usage_text[] =
     "  -t, --tenant NUMBER   0 to 255; a server refuses the others'; 0\n"
     "  -B, --buffers BYTES   of the kernel, for a connection; its choice\n"
     "  -q, --quiet           no line about a violation\n"
+    "  -T, --tolerant        connections are cut: nobody needs to be served\n"
     "Client; several addresses are taken in turn:\n"
     "  -s, --sessions NUMBER     sessions in all; 1000 without -S\n"
     "  -S, --seconds NUMBER      begin none after so many seconds\n"
@@ -33,7 +34,6 @@ static const char usage_text[] =
     "  -r, --roughness WORD      calm, rough or wild; calm\n"
     "  -z, --size-bits NUMBER    bodies of up to 2^NUMBER bytes; 10\n"
     "  -w, --wait MS[:AROUND]    between two sessions, more or less; 0\n"
-    "  -T, --tolerant            nobody needs to be served\n"
     "  -n, --seed NUMBER         decides the sessions' ids; by chance\n"
     "Server:\n"
     "  -l, --listen ADDRESS      127.0.0.1:0\n"
@@ -162,6 +162,9 @@ read_common(int option, const char *text)
 	case 'q':
 		o.quiet = true;
 		return true;
+	case 'T':
+		o.client.tolerant = o.server.tolerant = true;
+		return true;
 	default:
 		return false;
 	}
@@ -190,9 +193,6 @@ read_clients(int option, char *text)
 		return true;
 	case 'w':
 		read_span("-w", text, &c->rest_us, &c->rest_around);
-		return true;
-	case 'T':
-		c->tolerant = true;
 		return true;
 	case 'n':
 		c->seed = read_number("-n", text, UINT64_MAX);
@@ -233,7 +233,7 @@ static void
 read_options(int argc, char *argv[], bool client)
 {
 	const char *letters =
-	    client ? "hk:m:t:B:qs:S:c:r:z:w:Tn:" : "hk:m:t:B:ql:i:b:g:";
+	    client ? "hk:m:t:B:qTs:S:c:r:z:w:n:" : "hk:m:t:B:qTl:i:b:g:";
 	int option;
 
 	while ((option = getopt_long(
