@@ -286,19 +286,6 @@ live(struct result *result)
 	run_end(RESULT_HELD);
 }
 
-static void
-take_parts(void)
-{
-	if (plan->scene != NULL)
-		scene = *plan->scene;
-	else
-		scene_draw(&scene, plan->seed, 0);
-	if (plan->play != NULL)
-		play = *plan->play;
-	else
-		play_draw(&play, &scene);
-}
-
 _Noreturn static void
 be_child(struct result *result)
 {
@@ -310,11 +297,25 @@ be_child(struct result *result)
 	alarm(SECONDS_MOST);
 	if (plan->show || plan->tail)
 		trace_open(plan->show ? stdout : NULL);
-	take_parts();
+	run_parts(plan, &scene, &play);
 	live(result);
 }
 
 /* ---- in the parent ----------------------------------------------------- */
+
+void
+run_parts(
+    const struct run_plan *run, struct scene *to_scene, struct play *to_play)
+{
+	if (run->scene != NULL)
+		*to_scene = *run->scene;
+	else
+		scene_draw(to_scene, run->seed, 0);
+	if (run->play != NULL)
+		*to_play = *run->play;
+	else
+		play_draw(to_play, to_scene);
+}
 
 struct result *
 run_results(uint32_t n)

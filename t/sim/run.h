@@ -40,6 +40,12 @@ struct run_plan {
 struct sim_site;
 uint32_t run_sites(struct sim_site **sites);
 
+/* The scene and the play of a run: those of the plan, else its seed's. */
+struct scene;
+struct play;
+void run_parts(
+    const struct run_plan *plan, struct scene *scene, struct play *play);
+
 /* A page for results, shared with the children; never NULL. */
 struct result *run_results(uint32_t n);
 

@@ -121,14 +121,7 @@ shrink(const struct run_plan *plan, struct result *page)
 	result = page;
 	n_runs = 0;
 	until = time(NULL) + SECONDS_MOST;
-	if (plan->scene != NULL)
-		scene = *plan->scene;
-	else
-		scene_draw(&scene, plan->seed, 0);
-	if (plan->play != NULL)
-		play = *plan->play;
-	else
-		play_draw(&play, &scene);
+	run_parts(plan, &scene, &play);
 	with.scene = &scene;
 	with.play = &play;
 	drop_entries();
